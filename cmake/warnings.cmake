@@ -1,0 +1,18 @@
+# One interface target carries what every target of this project is compiled with.
+add_library(asim_options INTERFACE)
+target_include_directories(asim_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(asim_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-align -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports a false null dereference inside coroutine frames and standard containers at -O2.
+  target_compile_options(asim_options INTERFACE -Wduplicated-cond -Wlogical-op -Wno-null-dereference)
+endif()
+if(ASIM_SANITIZE)
+  target_compile_options(asim_options INTERFACE -fsanitize=${ASIM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(asim_options INTERFACE -fsanitize=${ASIM_SANITIZE})
+endif()
+if(ASIM_COVERAGE)
+  target_compile_options(asim_options INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(asim_options INTERFACE --coverage)
+endif()

@@ -1,0 +1,22 @@
+// The three kinds of failure, never mixed: bad input (InputError), a fault the simulated board would raise (an event and
+// a value, no C++ exception), and a broken invariant of asim itself (InternalError).
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace asim {
+
+/// A bug in asim: stops the run.
+class InternalError : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// Bad input; the text says where, what was expected and what was found.
+class InputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace asim
