@@ -1,5 +1,5 @@
-// The three kinds of failure, never mixed: bad input (InputError), a fault the simulated board would raise (an event and
-// a value, no C++ exception), and a broken invariant of asim itself (InternalError).
+// The three kinds of failure, never mixed: bad input (InputError), a fault the simulated board would raise (an event
+// and a value, no C++ exception), and a broken invariant of asim itself (InternalError).
 #pragma once
 
 #include <stdexcept>
@@ -18,5 +18,9 @@ class InputError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// The run is over (its end was reached, it was interrupted, or it cannot go on): thrown through whatever executes.
+/// No std::exception, so that nothing handles it by accident.
+class RunStopped {};
 
 }  // namespace asim

@@ -44,9 +44,7 @@ class TickClock {
       : period_(period), start_ms_(start_ms) {}
 
   [[nodiscard]] constexpr TickPeriod period() const noexcept { return period_; }
-  [[nodiscard]] constexpr Ticks ms(Instant now) const noexcept {
-    return period_.wrap(now.ns / 1'000'000 + start_ms_);
-  }
+  [[nodiscard]] constexpr Ticks ms(Instant now) const noexcept { return period_.wrap(now.ns / 1'000'000 + start_ms_); }
   [[nodiscard]] constexpr Ticks us(Instant now) const noexcept {
     return period_.wrap(now.ns / 1'000 + start_ms_ * 1'000);
   }

@@ -18,8 +18,8 @@ struct Duration {
   static constexpr Duration from_us(std::int64_t us) noexcept { return {us * 1'000}; }
   static constexpr Duration from_ms(std::int64_t ms) noexcept { return {ms * 1'000'000}; }
   static constexpr Duration from_s(std::int64_t s) noexcept { return {s * 1'000'000'000}; }
-  /// The length of `bits` bit times at `baud` bits per second, rounded to the nearest nanosecond. Compute bit k from the
-  /// start of its burst with this, so that the rounding does not accumulate.
+  /// The length of `bits` bit times at `baud` bits per second, rounded to the nearest nanosecond. Compute bit k from
+  /// the start of its burst with this, so that the rounding does not accumulate.
   static constexpr Duration from_bits_nearest(std::int64_t bits, std::int64_t baud) noexcept {
     return {(bits * 2'000'000'000 + baud) / (2 * baud)};
   }
@@ -65,7 +65,9 @@ constexpr Duration operator""_us(unsigned long long n) noexcept {
 constexpr Duration operator""_ms(unsigned long long n) noexcept {
   return Duration::from_ms(static_cast<std::int64_t>(n));
 }
-constexpr Duration operator""_s(unsigned long long n) noexcept { return Duration::from_s(static_cast<std::int64_t>(n)); }
+constexpr Duration operator""_s(unsigned long long n) noexcept {
+  return Duration::from_s(static_cast<std::int64_t>(n));
+}
 }  // namespace literals
 
 }  // namespace asim

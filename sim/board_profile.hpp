@@ -55,7 +55,7 @@ struct BoardProfile {
   int tick_bits = 30;
   int schedule_depth = 8;  ///< micropython.schedule queue
   bool hard_pin_irq = true;
-  bool pyb = true;          ///< whether the port has the `pyb` module
+  bool pyb = true;  ///< whether the port has the `pyb` module
   std::int64_t epoch_year = 2000;
   BoardCosts costs;
   std::map<std::string, FigureSource> sources;  ///< by cost name

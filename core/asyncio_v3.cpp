@@ -1,0 +1,324 @@
+#include "core/asyncio_v3.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "core/native_task.hpp"
+#include "core/scheduler_error.hpp"
+
+namespace asim {
+namespace {
+
+/// With nothing to run, the loop looks again after this many ticks (upstream's choice: something scheduled may wake a
+/// task).
+constexpr std::int64_t idle_poll_ms = 3;
+
+/// Shared by the three parties of a time limit: the caller, the runner and the body's task.
+struct TimeLimit {
+  Task* caller = nullptr;
+  bool ended = false;
+  std::exception_ptr exception;
+};
+
+Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
+  co_await join(body);
+  limit->ended = true;
+  limit->exception = static_cast<NativeTask&>(*body).exception();
+  if (limit->caller != nullptr) limit->caller->scheduler->cancel(*limit->caller);
+}
+
+}  // namespace
+
+AsyncioV3::AsyncioV3(SchedulerHost host) : Scheduler(std::move(host)), run_queue_(ticks().period()), io_queue_(*this) {}
+
+AsyncioV3::~AsyncioV3() = default;
+
+void AsyncioV3::reset() {
+  std::vector<Task*> dropped;
+  run_queue_.for_each([&](Task& task) {
+    if (!task.native()) dropped.push_back(&task);
+  });
+  for (Task* task : dropped) run_queue_.remove(*task);
+  io_queue_.clear();
+}
+
+// --- queueing
+
+void AsyncioV3::make_ready(Task& task) {
+  task.pending = Throw::none;
+  task.waiting_on = nullptr;
+  charge(costs().timer_push);
+  run_queue_.push_now(task, ticks_ms());
+}
+
+void AsyncioV3::make_ready_at(Task& task, Ticks key) {
+  task.pending = Throw::none;
+  task.waiting_on = nullptr;
+  charge(costs().timer_push);
+  const Ticks now = ticks_ms();
+  const std::int64_t distance = ticks().period().diff(key, now);
+  if (distance > 0) task.wake_due = TickClock::tick_begin(cpu().now(), distance);
+  if (distance == 0) {
+    run_queue_.push_now(task, now);
+  } else {
+    run_queue_.push_at(task, key);
+  }
+}
+
+void AsyncioV3::spawn_at(Task& task, Instant start) {
+  const Instant now = cpu().now();
+  const std::int64_t ms = start <= now ? 0 : (start.ns + 999'999) / 1'000'000 - now.ns / 1'000'000;
+  make_ready_at(task, ticks().period().add(ticks_ms(), ms));
+  task.wake_due = Instant{-1};
+}
+
+void AsyncioV3::wait_on(Task& task, TaskQueue& queue) {
+  task.pending = Throw::none;
+  queue.push_now(task, ticks_ms());
+  task.waiting_on = &queue;
+}
+
+void AsyncioV3::wait_io(Task& task, Pollable& object, PollMask direction) {
+  task.pending = Throw::none;
+  io_queue_.add(task, object, direction);
+  task.waiting_on = &io_queue_;
+}
+
+bool AsyncioV3::cancel(Task& asked) {
+  if (asked.finished()) return false;
+  if (&asked == current()) throw SchedulerError(SchedulerError::Type::runtime, "can't cancel self");
+  Task* task = &asked;
+  while (task->waiting_on != nullptr && task->waiting_on->as_task() != nullptr) task = task->waiting_on->as_task();
+  record(asked, EventKind::cancel_requested);
+  if (task != &asked) record(*task, EventKind::cancel_requested);
+  if (task->waiting_on != nullptr) {
+    task->waiting_on->remove(*task);
+    make_ready(*task);
+  } else if (task->queue == &run_queue_ && ticks().period().diff(task->key, ticks_ms()) > 0) {
+    run_queue_.remove(*task);
+    make_ready(*task);
+  }
+  task->pending = Throw::cancelled;
+  return true;
+}
+
+Instant AsyncioV3::next_timer_due() {
+  // Among those that are ready now no sleeper is at the head; look for the earliest one behind them.
+  const Ticks now = ticks_ms();
+  std::int64_t nearest = -1;
+  run_queue_.for_each([&](const Task& task) {
+    const std::int64_t distance = ticks().period().diff(task.key, now);
+    if (distance > 0 && (nearest < 0 || distance < nearest)) nearest = distance;
+  });
+  return nearest < 0 ? Instant::never() : TickClock::tick_begin(cpu().now(), nearest);
+}
+
+void AsyncioV3::collect_ready(std::vector<const Task*>& ready) const {
+  const Ticks now = ticks().ms(const_cast<AsyncioV3*>(this)->cpu().now());
+  run_queue_.for_each([&](const Task& task) {
+    if (ticks().period().diff(task.key, now) <= 0) ready.push_back(&task);
+  });
+}
+
+// --- the loop
+
+void AsyncioV3::await_ready_task(Task* main, bool& idle) {
+  std::int64_t timeout = 1;
+  while (timeout > 0) {
+    charge(costs().iteration);
+    if (const Task* const head = run_queue_.peek(); head != nullptr) {
+      timeout = std::max<std::int64_t>(0, ticks().period().diff(head->key, ticks_ms()));
+    } else if (io_queue_.empty()) {
+      current_ = TaskRef();
+      if (main == nullptr || main->finished()) {
+        idle = true;
+        return;
+      }
+      timeout = idle_poll_ms;
+    } else {
+      timeout = -1;
+    }
+    io_queue_.wait(timeout);
+  }
+}
+
+AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
+  begin_run();
+  for (;;) {
+    bool idle = false;
+    await_ready_task(main, idle);
+    if (idle) return Outcome::idle;
+    if (run_queue_.empty()) throw SchedulerError(SchedulerError::Type::index, "empty heap");
+    charge(costs().timer_pop);
+    const TaskRef task(run_queue_.pop());
+    if (task->finished()) {
+      current_ = task;
+      report_unretrieved(*task);
+      continue;
+    }
+    const Request request = step(*task);
+    const bool failed = request.kind == RequestKind::failed || request.kind == RequestKind::cancelled;
+    if (!failed && request.kind != RequestKind::done) {
+      obey(request, *task);
+      continue;
+    }
+    if (task->waiting_on != nullptr || task->pending != Throw::none) {
+      throw SchedulerError(SchedulerError::Type::assertion, "");
+    }
+    if (task.get() == main) {
+      current_ = TaskRef();
+      if (!failed) conclude(*task, false);
+      task->state = TaskState::retrieved;
+      return failed ? Outcome::raised : Outcome::returned;
+    }
+    conclude(*task, request.kind == RequestKind::failed);
+  }
+}
+
+void AsyncioV3::obey(const Request& request, Task& task) {
+  auto* const object = static_cast<Pollable*>(request.object);
+  switch (request.kind) {
+    case RequestKind::yield:
+      make_ready(task);
+      break;
+    case RequestKind::sleep:
+      make_ready_at(task, ticks().period().add(ticks_ms(), request.value));
+      break;
+    case RequestKind::wait_readable:
+      wait_io(task, *object, poll_in);
+      break;
+    case RequestKind::wait_writable:
+      wait_io(task, *object, poll_out);
+      break;
+    default:  // the coroutine has queued itself, or never will run again
+      break;
+  }
+}
+
+void AsyncioV3::conclude(Task& task, bool failed) {
+  bool anybody = false;
+  if (task.completion != nullptr) {
+    std::exchange(task.completion, nullptr)->on_completion(task);
+    task.state = TaskState::retrieved;
+    anybody = true;
+  } else if (task.waiters != nullptr) {
+    while (Task* const waiter = task.waiters->pop()) {
+      make_ready(*waiter);
+      anybody = true;
+    }
+    task.state = TaskState::retrieved;
+  }
+  if (anybody || !failed) return;
+  // Queued once more, so that others may retrieve the exception before its turn to be reported. The reference is given
+  // back there.
+  task.retain();
+  run_queue_.push_now(task, ticks_ms());
+}
+
+void AsyncioV3::report_unretrieved(Task& task) {
+  const TaskRef last = TaskRef::adopt(&task);
+  if (task.state == TaskState::retrieved) return;
+  if (task.native()) {
+    std::rethrow_exception(static_cast<NativeTask&>(task).exception());
+  }
+  if (unretrieved_ != nullptr) unretrieved_->report(task);
+}
+
+void AsyncioV3::on_escape(Task& task) {
+  // A native task keeps nothing that could be awaited; one of the program stays as it is, "not done", on no queue.
+  if (task.native()) {
+    Scheduler::on_escape(task);
+  } else {
+    record(task, EventKind::failed);
+  }
+}
+
+// --- time limits of native tasks
+
+Coroutine<bool> AsyncioV3::with_timeout(std::int64_t limit_ms, Coroutine<void> body) {
+  Task& self = *current();
+  const auto limit = std::make_shared<TimeLimit>(TimeLimit{&self, false, nullptr});
+  const TaskRef inner = asim::spawn(*this, "_limited", std::move(body));
+  const TaskRef runner = asim::spawn(*this, "_limit", run_limited(limit, inner));
+  try {
+    co_await sleep_ms(limit_ms);
+  } catch (const Cancelled&) {
+    limit->caller = nullptr;
+    if (!limit->ended) {
+      cancel(*runner);
+      throw;
+    }
+  }
+  if (limit->ended) {
+    if (limit->exception) std::rethrow_exception(limit->exception);
+    co_return true;
+  }
+  limit->caller = nullptr;
+  record(self, EventKind::timeout_requested);
+  cancel(*runner);
+  co_await join(runner);
+  record(self, EventKind::timeout_ended);
+  co_return false;
+}
+
+// --- I/O
+
+std::vector<AsyncioV3::IoQueue::Entry>::iterator AsyncioV3::IoQueue::find(const Pollable* object) {
+  return std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.object == object; });
+}
+
+void AsyncioV3::IoQueue::add(Task& task, Pollable& object, PollMask direction) {
+  auto entry = find(&object);
+  if (entry == entries_.end()) entry = entries_.insert(entries_.end(), Entry{&object, nullptr, nullptr});
+  Task*& place = direction == poll_in ? entry->reader : entry->writer;
+  if (place != nullptr) throw SchedulerError(SchedulerError::Type::assertion, "");
+  place = &task;
+  loop_.poll_set().watch(object, (entry->reader != nullptr ? poll_in : 0) | (entry->writer != nullptr ? poll_out : 0));
+}
+
+void AsyncioV3::IoQueue::remove(Task& task) {
+  // The whole entry goes: a task that waits on the other direction of the stream is never woken (an upstream defect).
+  std::erase_if(entries_, [&](const Entry& entry) {
+    if (entry.reader != &task && entry.writer != &task) return false;
+    loop_.poll_set().forget(*entry.object);
+    return true;
+  });
+}
+
+void AsyncioV3::IoQueue::clear() {
+  std::erase_if(entries_, [&](const Entry& entry) {
+    const auto native = [](const Task* task) { return task != nullptr && task->native(); };
+    if (native(entry.reader) || native(entry.writer)) return false;
+    loop_.poll_set().forget(*entry.object);
+    return true;
+  });
+}
+
+void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
+  PollSet& polls = loop_.poll_set();
+  polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
+  if (polls.ready().empty()) return;
+  const std::vector<PollSet::Ready> ready = polls.ready();
+  for (const PollSet::Ready& item : ready) wake(item);
+}
+
+void AsyncioV3::IoQueue::wake(const PollSet::Ready& item) {
+  const auto entry = find(item.object);
+  if (entry == entries_.end()) return;
+  // Any bit but "writable" wakes the reader, any but "readable" the writer, so errors wake both.
+  if ((item.events & ~poll_out) != 0 && entry->reader != nullptr) {
+    loop_.make_ready(*std::exchange(entry->reader, nullptr));
+  }
+  if ((item.events & ~poll_in) != 0 && entry->writer != nullptr) {
+    loop_.make_ready(*std::exchange(entry->writer, nullptr));
+  }
+  PollSet& polls = loop_.poll_set();
+  if (entry->reader == nullptr && entry->writer == nullptr) {
+    polls.forget(*item.object);
+    entries_.erase(entry);
+  } else {
+    polls.watch(*item.object, entry->reader != nullptr ? poll_in : poll_out);
+  }
+}
+
+}  // namespace asim

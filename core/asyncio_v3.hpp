@@ -1,0 +1,110 @@
+// AsyncioV3: the asyncio of MicroPython 1.13 and later.
+//
+//   turn:  peek the run queue --> poll (idling until the head is due) --> pop the head, resume it
+//
+// One queue ordered by tick holds ready tasks and sleepers alike; a poll precedes every task run; a woken or cancelled
+// task goes behind all that are ready; a cancelled sleeper is brought forward at once.
+//
+// Source: MicroPython `extmod/modasyncio.c`, `extmod/asyncio/core.py` (v1.29) as documented; its defects are kept.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/scheduler.hpp"
+#include "core/task_queue.hpp"
+
+namespace asim {
+
+class AsyncioV3 final : public Scheduler {
+ public:
+  explicit AsyncioV3(SchedulerHost host);
+  ~AsyncioV3() override;
+
+  [[nodiscard]] std::string_view policy() const noexcept override { return "asyncio-v3"; }
+  void spawn(Task& task) override { make_ready(task); }
+  [[nodiscard]] bool tasks_keep_exceptions() const noexcept override { return true; }
+  void spawn_at(Task& task, Instant start) override;
+  /// Throws SchedulerError(runtime) for the running task.
+  bool cancel(Task& task) override;
+  Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) override;
+  void wake(Task& task) override { make_ready(task); }
+  void run_until_idle() override { run_until_complete(nullptr); }
+
+  /// A fresh run queue and I/O queue: what was queued is dropped, native tasks stay.
+  void reset();
+
+  /// Queues `task` with the present tick as key, behind all that are ready. What was pending or waited on is forgotten.
+  void make_ready(Task& task);
+  /// Queues `task` to run when the tick `key` has come.
+  void make_ready_at(Task& task, Ticks key);
+  /// Puts the running task on `queue`, where it waits to be woken.
+  void wait_on(Task& task, TaskQueue& queue);
+  /// Registers `task` as the reader (poll_in) or writer (poll_out) of `object`.
+  /// Throws SchedulerError(assertion) if there is one already.
+  void wait_io(Task& task, Pollable& object, PollMask direction);
+
+  enum class Outcome : std::uint8_t {
+    idle,      ///< nothing is left that could run
+    returned,  ///< the main task returned
+    raised,    ///< the main task ended by an exception, which it keeps
+  };
+  /// The loop, until `main` ends (null: until nothing is left).
+  Outcome run_until_complete(Task* main);
+
+  [[nodiscard]] TaskQueue& run_queue() noexcept { return run_queue_; }
+  /// Whether a run has a current task; `current_task()` fails where it has none.
+  [[nodiscard]] bool in_task() const noexcept { return static_cast<bool>(current_); }
+  void clear_current() { current_ = TaskRef(); }
+
+  /// How tasks report an exception that nobody retrieved.
+  class Unretrieved {
+   public:
+    virtual void report(Task& task) = 0;
+
+   protected:
+    ~Unretrieved() = default;
+  };
+  /// Null: the exception of a native task leaves the run.
+  void set_unretrieved(Unretrieved* handler) noexcept { unretrieved_ = handler; }
+
+ protected:
+  [[nodiscard]] Instant next_timer_due() override;
+  void collect_ready(std::vector<const Task*>& ready) const override;
+  void on_escape(Task& task) override;
+
+ private:
+  /// Tasks that wait on streams; a Waitable, so that cancellation takes them off.
+  class IoQueue final : public Waitable {
+   public:
+    explicit IoQueue(AsyncioV3& loop) noexcept : loop_(loop) {}
+    void remove(Task& task) override;
+    void add(Task& task, Pollable& object, PollMask direction);
+    void clear();
+    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+    void wait(std::int64_t timeout_ms);
+
+   private:
+    struct Entry {
+      Pollable* object;
+      Task* reader;
+      Task* writer;
+    };
+    std::vector<Entry>::iterator find(const Pollable* object);
+    void wake(const PollSet::Ready& item);
+
+    AsyncioV3& loop_;
+    std::vector<Entry> entries_;
+  };
+
+  void await_ready_task(Task* main, bool& idle);
+  void obey(const Request& request, Task& task);
+  void conclude(Task& task, bool failed);
+  void report_unretrieved(Task& task);
+
+  TaskQueue run_queue_;
+  IoQueue io_queue_;
+  Unretrieved* unretrieved_ = nullptr;
+};
+
+}  // namespace asim

@@ -1,0 +1,76 @@
+#include "core/native_task.hpp"
+
+#include "core/errors.hpp"
+#include "core/scheduler_error.hpp"
+#include "core/task_queue.hpp"
+
+namespace asim {
+
+void throw_pending(Throw pending) {
+  switch (pending) {
+    case Throw::none:
+      return;
+    case Throw::cancelled:
+      throw Cancelled();
+    case Throw::timeout:
+      throw TimedOut();
+    case Throw::other:
+      throw SchedulerError(SchedulerError::Type::type, "exceptions must derive from BaseException");
+  }
+}
+
+NativeTask::NativeTask(Coroutine<void> body) noexcept : body_(std::move(body)) {
+  context_.leaf = body_.handle();
+  context_.task = this;
+  body_.handle().promise().context = &context_;
+}
+
+Request NativeTask::resume() {
+  if (!started) {
+    started = true;
+    // Thrown before the first statement: no part of the body runs.
+    if (pending != Throw::none) {
+      pending = Throw::none;
+      return {RequestKind::cancelled};
+    }
+  }
+  context_.leaf.resume();
+  if (!body_.handle().done()) return context_.request;
+  exception_ = body_.handle().promise().exception;
+  if (!exception_) return {RequestKind::done};
+  try {
+    std::rethrow_exception(exception_);
+  } catch (const Cancelled&) {
+    return {RequestKind::cancelled};
+  } catch (const RunStopped&) {
+    throw;
+  } catch (...) {
+    if (scheduler->tasks_keep_exceptions()) return {RequestKind::failed};
+    throw;
+  }
+}
+
+TaskRef spawn(Scheduler& scheduler, std::string_view name, Coroutine<void> body) {
+  auto task = TaskRef::adopt(new NativeTask(std::move(body)));
+  scheduler.enrol(*task, scheduler.task_name(name));
+  scheduler.spawn(*task);
+  return task;
+}
+
+Coroutine<void> join(TaskRef task) {
+  Task& self = co_await this_task();
+  while (!task->finished()) {
+    if (task->waiters == nullptr) task->waiters = new TaskQueue(self.scheduler->ticks().period());
+    task->waiters->push_now(self, self.scheduler->ticks_ms());
+    self.waiting_on = task.get();
+    co_await RequestAwaiter({RequestKind::queued, 0, nullptr});
+  }
+  task->state = TaskState::retrieved;
+}
+
+Coroutine<bool> with_timeout(Duration limit, Coroutine<void> body) {
+  Task& self = co_await this_task();
+  co_return co_await self.scheduler->with_timeout(limit.ns / 1'000'000, std::move(body));
+}
+
+}  // namespace asim

@@ -1,0 +1,126 @@
+// Scheduler: what all policies share: the names of tasks, their events, their steps, costs, and the watch over time
+// that stands still. How tasks are queued, polled, cancelled and timed out is the policy's business, and the only place
+// where variants differ.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/coroutine.hpp"
+#include "core/cpu.hpp"
+#include "core/event.hpp"
+#include "core/poll_set.hpp"
+#include "core/scheduler_costs.hpp"
+#include "core/task.hpp"
+#include "core/ticks.hpp"
+
+namespace asim {
+
+/// What a scheduler is put into.
+struct SchedulerHost {
+  Cpu& cpu;
+  EventSink* events = nullptr;  ///< null: nothing is recorded
+  TickClock ticks{};
+  SchedulerCosts costs{};
+  /// Told in words when something happens that a user should know; empty: not told.
+  std::function<void(const std::string&)> warn{};
+};
+
+/// The name shared by all tasks of one coroutine function, and the count of them.
+struct TaskName {
+  std::string name;
+  SubjectId subject = 0;
+  std::uint32_t instances = 0;
+};
+
+class Scheduler {
+ public:
+  explicit Scheduler(SchedulerHost host);
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+  virtual ~Scheduler();
+
+  /// "uasyncio-v2", "asyncio-v3", ….
+  [[nodiscard]] virtual std::string_view policy() const noexcept = 0;
+
+  /// The name record of `name`; the same one for the same text. Valid as long as the scheduler.
+  TaskName& task_name(std::string_view name);
+  /// Gives a new task its identity, records its spawn and keeps a reference until it ends. Charges the cost of a spawn.
+  void enrol(Task& task, TaskName& name);
+
+  /// Puts an enrolled task behind all that is ready.
+  virtual void spawn(Task& task) = 0;
+  /// Puts an enrolled task where it first runs at `start`, at the next full tick.
+  virtual void spawn_at(Task& task, Instant start) = 0;
+  /// Asks `task` to end by CancelledError; when it does is the policy's business. False if it has ended already.
+  virtual bool cancel(Task& task) = 0;
+  /// Runs `body` with a time limit on behalf of the current native task. True if it ended in time, false if the limit
+  /// came first; other exceptions of `body` pass.
+  virtual Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) = 0;
+  /// Puts a task that waits on something else back among those that are ready.
+  virtual void wake(Task& task) = 0;
+  /// Whether an exception that ends a task stays with it until somebody asks, or leaves the loop at once.
+  [[nodiscard]] virtual bool tasks_keep_exceptions() const noexcept = 0;
+  /// Runs until no task is left that could ever run again.
+  virtual void run_until_idle() = 0;
+
+  /// Called once, when a loop of this scheduler first runs, after what is queued by then.
+  void set_first_run(std::function<void()> hook) { first_run_ = std::move(hook); }
+
+  [[nodiscard]] Task* current() const noexcept { return current_.get(); }
+  [[nodiscard]] Ticks ticks_ms() { return host_.ticks.ms(host_.cpu.now()); }
+  [[nodiscard]] const TickClock& ticks() const noexcept { return host_.ticks; }
+  [[nodiscard]] Cpu& cpu() const noexcept { return host_.cpu; }
+  [[nodiscard]] const SchedulerCosts& costs() const noexcept { return host_.costs; }
+  [[nodiscard]] EventSink* events() const noexcept { return host_.events; }
+  /// How many steps tasks have made; a program that hogs the CPU leaves it where it is.
+  [[nodiscard]] std::uint64_t step_count() const noexcept { return step_count_; }
+  /// "foo[3]" where there are several of the name, else "foo".
+  [[nodiscard]] std::string display_name(const Task& task) const;
+  void record(const Task& task, EventKind kind, std::int64_t value = 0);
+  void warn(const std::string& text) const {
+    if (host_.warn) host_.warn(text);
+  }
+
+  /// Steps without time moving before a scheduler goes on to the next due event.
+  static constexpr std::uint32_t stall_limit = 10'000;
+
+ protected:
+  /// Resumes `task` once, with its events and its cost. When it throws, it is recorded as failed and finished.
+  Request step(Task& task);
+  void finish(Task& task, EventKind how);
+  /// An exception left the loop through `task`.
+  virtual void on_escape(Task& task);
+  void charge(Duration cost) {
+    if (cost.ns != 0) host_.cpu.spend(cost);
+  }
+  void begin_run();
+  /// When the next timer of the policy is due; never if there is none.
+  [[nodiscard]] virtual Instant next_timer_due() = 0;
+  /// The tasks that are ready, for the message about time that stands still.
+  virtual void collect_ready(std::vector<const Task*>& ready) const = 0;
+  [[nodiscard]] PollSet& poll_set() noexcept { return poll_set_; }
+  [[nodiscard]] const PollSet& poll_set() const noexcept { return poll_set_; }
+
+  TaskRef current_;  ///< the task resumed last; a policy may clear it
+
+ private:
+  void watch_progress(Instant now);
+  void skip_ahead(Instant now);
+
+  SchedulerHost host_;
+  PollSet poll_set_;
+  std::map<std::string, TaskName, std::less<>> names_;
+  std::vector<Task*> enrolled_;
+  std::function<void()> first_run_;
+  Instant last_step_{-1};
+  std::uint32_t steps_at_this_instant_ = 0;
+  std::uint64_t step_count_ = 0;
+  bool stall_reported_ = false;
+};
+
+}  // namespace asim

@@ -1,0 +1,168 @@
+// Task: one top-level coroutine on a scheduler, whatever language it is written in.
+//
+//   spawn --> ready --resume--> running --request--> ready | sleeping | waiting | parked
+//                                  \--> done | cancelled | failed
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "core/event.hpp"
+#include "core/ticks.hpp"
+#include "core/time.hpp"
+
+namespace asim {
+
+class Pollable;
+class Scheduler;
+class Task;
+class TaskQueue;
+struct TaskName;
+
+/// What a coroutine asks for when it gives up control, or how it ended.
+enum class RequestKind : std::uint8_t {
+  yield,          ///< to run again after those that are ready
+  sleep,          ///< value: milliseconds
+  wait_readable,  ///< object: the Pollable
+  wait_writable,
+  readable_done,  ///< uasyncio's IOReadDone: no longer interested, run again
+  writable_done,
+  stop_loop,  ///< object: what `run` hands to its caller
+  spawn,      ///< object: a new Task, which goes first
+  park,       ///< on no queue until somebody queues it
+  queued,     ///< the coroutine has seen to its being woken
+  done,
+  cancelled,  ///< ended by CancelledError (uasyncio: or by TimeoutError)
+  failed,     ///< ended by an exception that the task keeps (asyncio V3)
+};
+
+struct Request {
+  RequestKind kind = RequestKind::yield;
+  std::int64_t value = 0;
+  void* object = nullptr;
+};
+
+/// The exception that a scheduler delivers at the next resume.
+enum class Throw : std::uint8_t {
+  none,
+  cancelled,
+  timeout,
+  other,  ///< one that the task's own kind knows (a Python exception)
+};
+
+/// What a task can wait on, and be taken off when it is cancelled.
+class Waitable {
+ public:
+  virtual void remove(Task& task) = 0;
+  /// The awaited task, where the Waitable is one.
+  [[nodiscard]] virtual Task* as_task() noexcept { return nullptr; }
+
+ protected:
+  ~Waitable() = default;
+};
+
+/// Told once when a task ends.
+class CompletionListener {
+ public:
+  virtual void on_completion(Task& task) = 0;
+
+ protected:
+  ~CompletionListener() = default;
+};
+
+enum class TaskState : std::uint8_t {
+  running,
+  finished,   ///< ended, nobody has asked for the result yet
+  retrieved,  ///< ended, and somebody was waiting or has asked
+};
+
+class Task : public Waitable {
+ public:
+  Task() = default;
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+
+  /// Runs the coroutine until it next gives up control, delivering `pending`. A C++ exception that leaves it leaves the
+  /// scheduler's loop.
+  virtual Request resume() = 0;
+  /// Native tasks are no part of the simulated program: they take no slots of its queues.
+  [[nodiscard]] virtual bool native() const noexcept { return false; }
+
+  [[nodiscard]] Task* as_task() noexcept override { return this; }
+  /// Takes `task` off the queue of those that wait for this one to end.
+  void remove(Task& task) override;
+
+  void retain() noexcept { ++references_; }
+  void release() noexcept {
+    if (--references_ == 0) delete this;
+  }
+
+  [[nodiscard]] bool finished() const noexcept { return state != TaskState::running; }
+
+  // Identity, set by Scheduler::enrol.
+  Scheduler* scheduler = nullptr;
+  TaskName* name = nullptr;
+  SubjectId subject = 0;
+  std::uint32_t instance = 0;
+  std::uint32_t roll = 0;  ///< its place on the scheduler's roll of live tasks
+
+  // The place on a TaskQueue. Only the queue writes these.
+  TaskQueue* queue = nullptr;
+  Task* previous = nullptr;
+  Task* next = nullptr;
+  std::uint64_t sequence = 0;
+  Ticks key = 0;
+  std::uint32_t heap_slot = not_in_heap;
+  static constexpr std::uint32_t not_in_heap = 0xffffffff;
+
+  // Scheduler state.
+  TaskState state = TaskState::running;
+  Throw pending = Throw::none;
+  bool started = false;
+  bool waiting_for_io = false;  ///< uasyncio: the marker False in the generator's slot
+  bool cancel_open = false;     ///< a cancellation was requested and is not yet visible in the stream
+  /// The instant at which the tick that ends the current sleep begins; negative when not sleeping.
+  Instant wake_due{-1};
+  Waitable* waiting_on = nullptr;
+  TaskQueue* waiters = nullptr;  ///< owned; tasks that await this one
+  CompletionListener* completion = nullptr;
+
+ protected:
+  virtual ~Task();
+
+ private:
+  std::uint32_t references_ = 1;
+};
+
+/// Shares a task.
+class TaskRef {
+ public:
+  TaskRef() noexcept = default;
+  /// Takes over the reference that a new task is born with.
+  static TaskRef adopt(Task* task) noexcept {
+    TaskRef ref;
+    ref.task_ = task;
+    return ref;
+  }
+  explicit TaskRef(Task* task) noexcept : task_(task) {
+    if (task_ != nullptr) task_->retain();
+  }
+  TaskRef(const TaskRef& other) noexcept : TaskRef(other.task_) {}
+  TaskRef(TaskRef&& other) noexcept : task_(std::exchange(other.task_, nullptr)) {}
+  TaskRef& operator=(TaskRef other) noexcept {
+    std::swap(task_, other.task_);
+    return *this;
+  }
+  ~TaskRef() {
+    if (task_ != nullptr) task_->release();
+  }
+  [[nodiscard]] Task* get() const noexcept { return task_; }
+  Task& operator*() const noexcept { return *task_; }
+  Task* operator->() const noexcept { return task_; }
+  explicit operator bool() const noexcept { return task_ != nullptr; }
+
+ private:
+  Task* task_ = nullptr;
+};
+
+}  // namespace asim

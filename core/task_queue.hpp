@@ -1,0 +1,74 @@
+// TaskQueue: tasks in the order of (key, sequence), keys compared as wrapping ticks. Run queue, wait queue of events,
+// locks and tasks: MicroPython's asyncio uses one class for all of them, and so does this.
+//
+// Source: MicroPython `extmod/modasyncio.c` and `py/pairheap.c`: equal keys leave in the order of insertion, also after
+// arbitrary removals; of two keys exactly half a period apart the later pushed one is first.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/task.hpp"
+#include "core/ticks.hpp"
+
+namespace asim {
+
+/// Two lanes: a linked list for keys that are never smaller than the one before (everything that becomes ready "now"),
+/// constant time in all operations, and a heap for the rest (sleepers). Holds no references: who queues a task keeps
+/// it.
+class TaskQueue final : public Waitable {
+ public:
+  explicit TaskQueue(TickPeriod period) noexcept : period_(period) {}
+  TaskQueue(const TaskQueue&) = delete;
+  TaskQueue& operator=(const TaskQueue&) = delete;
+  ~TaskQueue();
+
+  /// Queues `task` at the present tick `now`, behind all that is ready. `task` must be on no queue.
+  void push_now(Task& task, Ticks now);
+  /// Queues `task` at any tick.
+  void push_at(Task& task, Ticks key);
+  [[nodiscard]] Task* peek() const noexcept;
+  /// Null when empty.
+  Task* pop() noexcept;
+  void remove(Task& task) override;
+
+  [[nodiscard]] bool empty() const noexcept { return head_ == nullptr && heap_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Calls `visit(Task&)` for each task, in no particular order but the same one every time.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (Task* task = head_; task != nullptr;) {
+      Task* const following = task->next;
+      visit(*task);
+      task = following;
+    }
+    const std::vector<Entry> entries = heap_;
+    for (const Entry& entry : entries) visit(*entry.task);
+  }
+
+ private:
+  struct Entry {
+    Ticks key;
+    std::uint64_t sequence;
+    Task* task;
+  };
+  [[nodiscard]] bool before(Ticks a_key, std::uint64_t a_sequence, Ticks b_key,
+                            std::uint64_t b_sequence) const noexcept;
+  [[nodiscard]] bool before(const Entry& a, const Entry& b) const noexcept {
+    return before(a.key, a.sequence, b.key, b.sequence);
+  }
+  void place(std::uint32_t slot, const Entry& entry) noexcept;
+  void sift_up(std::uint32_t slot) noexcept;
+  void sift_down(std::uint32_t slot) noexcept;
+  void unlink(Task& task) noexcept;
+  void remove_from_heap(Task& task) noexcept;
+
+  TickPeriod period_;
+  Task* head_ = nullptr;
+  Task* tail_ = nullptr;
+  std::vector<Entry> heap_;
+  std::uint64_t next_sequence_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace asim

@@ -1,0 +1,359 @@
+#include "core/uasyncio_v2.hpp"
+
+#include <algorithm>
+
+#include "core/native_task.hpp"
+#include "core/scheduler_error.hpp"
+
+namespace asim {
+namespace {
+
+/// The time limit of one `with_timeout`: disarmed when its body ends in time.
+struct TimeLimit {
+  Task* task = nullptr;
+};
+
+class TimeLimitCallback final : public Callback {
+ public:
+  TimeLimitCallback(UasyncioV2& loop, std::shared_ptr<TimeLimit> limit) : loop_(loop), limit_(std::move(limit)) {}
+  void call() override {
+    if (limit_->task == nullptr) return;
+    loop_.record(*limit_->task, EventKind::timeout_requested);
+    loop_.pend(*limit_->task, Throw::timeout);
+  }
+
+ private:
+  UasyncioV2& loop_;
+  std::shared_ptr<TimeLimit> limit_;
+};
+
+}  // namespace
+
+UasyncioV2::UasyncioV2(SchedulerHost host, Options options)
+    : Scheduler(std::move(host)), options_(options), ring_(64) {}
+
+UasyncioV2::~UasyncioV2() = default;
+
+void UasyncioV2::reset(Options options) {
+  options_ = options;
+  std::vector<LoopEntry> kept;
+  while (ring_count_ > 0) {
+    if (LoopEntry entry = pop_front(); entry.native()) kept.push_back(std::move(entry));
+  }
+  for (LoopEntry& entry : kept) push_back(std::move(entry));
+  std::erase_if(timers_, [](const Timer& timer) { return !timer.entry.native(); });
+  std::make_heap(timers_.begin(), timers_.end(), [this](const Timer& a, const Timer& b) { return precedes(b, a); });
+  timer_slots_ = 0;
+  std::erase_if(watches_, [this](const Watch& watch) {
+    if (watch.task && watch.task->native()) return false;
+    poll_set().forget(*watch.object);
+    return true;
+  });
+}
+
+// --- the run queue
+
+void UasyncioV2::push_back(LoopEntry entry) {
+  if (ring_count_ == ring_.size()) {
+    std::vector<LoopEntry> larger(ring_.size() * 2);
+    for (std::size_t i = 0; i < ring_count_; ++i) {
+      larger[i] = std::move(ring_[(ring_head_ + i) & (ring_.size() - 1)]);
+    }
+    ring_ = std::move(larger);
+    ring_head_ = 0;
+  }
+  run_slots_ += entry.slots();
+  ring_[(ring_head_ + ring_count_) & (ring_.size() - 1)] = std::move(entry);
+  ++ring_count_;
+}
+
+LoopEntry UasyncioV2::pop_front() {
+  LoopEntry entry = std::move(ring_[ring_head_]);
+  ring_head_ = (ring_head_ + 1) & (ring_.size() - 1);
+  --ring_count_;
+  run_slots_ -= entry.slots();
+  return entry;
+}
+
+void UasyncioV2::call_soon(LoopEntry entry) {
+  const int slots = entry.slots();
+  if (slots > 0 && run_slots_ + slots > options_.run_queue) {
+    if (slots == 2 && run_slots_ + 1 == options_.run_queue) {
+      entry.without_arguments = true;
+      push_back(std::move(entry));
+    }
+    throw SchedulerError(SchedulerError::Type::index, "full");
+  }
+  push_back(std::move(entry));
+}
+
+// --- the wait queue
+
+bool UasyncioV2::precedes(const Timer& a, const Timer& b) const noexcept {
+  const std::int64_t distance = ticks().period().wrap(b.time - a.time);
+  if (distance == 0) return a.sequence < b.sequence;
+  return distance < ticks().period().period() / 2;
+}
+
+void UasyncioV2::call_at(Ticks time, LoopEntry entry) {
+  if (!entry.native()) {
+    if (timer_slots_ >= options_.wait_queue) throw SchedulerError(SchedulerError::Type::index, "queue overflow");
+    ++timer_slots_;
+  }
+  charge(costs().timer_push);
+  timers_.push_back({time, next_sequence_++, std::move(entry)});
+  std::push_heap(timers_.begin(), timers_.end(), [this](const Timer& a, const Timer& b) { return precedes(b, a); });
+}
+
+void UasyncioV2::call_later_ms(std::int64_t ms, LoopEntry entry) {
+  if (ms == 0) {
+    call_soon(std::move(entry));
+  } else {
+    call_at(ticks().period().add(ticks_ms(), ms), std::move(entry));
+  }
+}
+
+LoopEntry UasyncioV2::pop_timer() {
+  std::pop_heap(timers_.begin(), timers_.end(), [this](const Timer& a, const Timer& b) { return precedes(b, a); });
+  LoopEntry entry = std::move(timers_.back().entry);
+  timers_.pop_back();
+  if (!entry.native()) --timer_slots_;
+  charge(costs().timer_pop);
+  return entry;
+}
+
+Instant UasyncioV2::next_timer_due() {
+  if (timers_.empty()) return Instant::never();
+  return TickClock::tick_begin(cpu().now(),
+                               std::max<std::int64_t>(0, ticks().period().diff(timers_.front().time, ticks_ms())));
+}
+
+// --- tasks
+
+void UasyncioV2::spawn(Task& task) { call_soon(LoopEntry(TaskRef(&task))); }
+
+void UasyncioV2::spawn_at(Task& task, Instant start) {
+  const Instant now = cpu().now();
+  const std::int64_t ms = start <= now ? 0 : (start.ns + 999'999) / 1'000'000 - now.ns / 1'000'000;
+  call_later_ms(ms, LoopEntry(TaskRef(&task)));
+}
+
+void UasyncioV2::pend(Task& task, Throw exception) {
+  task.pending = exception;
+  if (!std::exchange(task.waiting_for_io, false)) return;
+  call_soon(LoopEntry(TaskRef(&task)));
+}
+
+bool UasyncioV2::cancel(Task& task) {
+  if (task.finished()) return false;
+  record(task, EventKind::cancel_requested);
+  pend(task, Throw::cancelled);
+  return true;
+}
+
+Coroutine<bool> UasyncioV2::with_timeout(std::int64_t limit_ms, Coroutine<void> body) {
+  Task& self = *current();
+  const auto limit = std::make_shared<TimeLimit>(TimeLimit{&self});
+  LoopEntry timer(std::make_unique<TimeLimitCallback>(*this, limit));
+  timer.system = true;
+  call_later_ms(limit_ms, std::move(timer));
+  try {
+    co_await std::move(body);
+  } catch (const TimedOut&) {
+    // The limit stays armed, as with every exception of the body: a nested one may yet expire.
+    record(self, EventKind::timeout_ended);
+    co_return false;
+  }
+  limit->task = nullptr;
+  co_return true;
+}
+
+void UasyncioV2::collect_ready(std::vector<const Task*>& ready) const {
+  for (std::size_t i = 0; i < ring_count_; ++i) {
+    const LoopEntry& entry = ring_[(ring_head_ + i) & (ring_.size() - 1)];
+    if (entry.task) ready.push_back(entry.task.get());
+  }
+}
+
+// --- the loop
+
+void* UasyncioV2::run_forever() {
+  begin_run();
+  for (;;) {
+    charge(costs().iteration);
+    expire();
+    if (!sweep()) return std::exchange(stop_value_, nullptr);
+    wait(delay());
+  }
+}
+
+void UasyncioV2::run_until_idle() {
+  begin_run();
+  while (ring_count_ > 0 || !timers_.empty() || !watches_.empty()) {
+    charge(costs().iteration);
+    expire();
+    if (!sweep()) return;
+    if (const std::int64_t ms = delay(); ms >= 0 || !watches_.empty()) wait(ms);
+  }
+}
+
+void UasyncioV2::expire() {
+  if (timers_.empty()) return;
+  const Ticks now = ticks_ms();
+  while (!timers_.empty() && ticks().period().diff(timers_.front().time, now) <= 0) call_soon(pop_timer());
+}
+
+bool UasyncioV2::sweep() {
+  for (std::size_t left = ring_count_; left > 0; --left) {
+    LoopEntry entry = pop_front();
+    if (!entry.task) {
+      // A callback without arguments takes the entry behind it for them.
+      if (entry.without_arguments && left > 1) --left;
+      call(std::move(entry));
+    } else if (!resume(std::move(entry))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void UasyncioV2::call(LoopEntry entry) {
+  if (entry.without_arguments) {
+    if (ring_count_ == 0) throw SchedulerError(SchedulerError::Type::index, "empty");
+    pop_front();
+    throw SchedulerError(SchedulerError::Type::type, "object isn't iterable");
+  }
+  if (!entry.system) charge(costs().resume);
+  entry.callback->call();
+}
+
+bool UasyncioV2::resume(LoopEntry entry) {
+  Task& task = *entry.task;
+  if (task.finished()) {
+    // An entry left over from a task that was queued twice; resuming an exhausted coroutine has no effect.
+    charge(costs().resume);
+    current_ = entry.task;
+    return true;
+  }
+  if (task.waiting_for_io && task.pending == Throw::none) {
+    // The slot holds False, which is no exception: the coroutine gets a TypeError.
+    task.waiting_for_io = false;
+    task.pending = Throw::other;
+  }
+  return obey(step(task), std::move(entry));
+}
+
+bool UasyncioV2::obey(Request request, LoopEntry entry) {
+  // The slot is emptied at every yield, whatever was put there while the coroutine ran.
+  switch (request.kind) {
+    case RequestKind::done:
+    case RequestKind::cancelled:
+    case RequestKind::failed:
+    case RequestKind::queued:
+      return true;
+    default:
+      entry.task->pending = Throw::none;
+  }
+  auto* const object = static_cast<Pollable*>(request.object);
+  switch (request.kind) {
+    case RequestKind::yield:
+      call_soon(std::move(entry));
+      break;
+    case RequestKind::sleep:
+      sleep(request.value, std::move(entry));
+      break;
+    case RequestKind::wait_readable:
+      entry.task->waiting_for_io = true;
+      add_reader(*object, std::move(entry));
+      break;
+    case RequestKind::wait_writable:
+      entry.task->waiting_for_io = true;
+      add_writer(*object, std::move(entry));
+      break;
+    case RequestKind::readable_done:
+      remove_reader(*object);
+      call_soon(std::move(entry));
+      break;
+    case RequestKind::writable_done:
+      remove_writer(*object);
+      call_soon(std::move(entry));
+      break;
+    case RequestKind::spawn:
+      call_soon(LoopEntry(TaskRef(static_cast<Task*>(request.object))));
+      call_soon(std::move(entry));
+      break;
+    case RequestKind::stop_loop:
+      stop_value_ = request.object;
+      return false;
+    default:  // park: somebody else will queue it
+      break;
+  }
+  return true;
+}
+
+void UasyncioV2::sleep(std::int64_t ms, LoopEntry entry) {
+  if (ms == 0) {
+    call_soon(std::move(entry));
+    return;
+  }
+  entry.task->wake_due = TickClock::tick_begin(cpu().now(), std::max<std::int64_t>(ms, 0));
+  call_at(ticks().period().add(ticks_ms(), ms), std::move(entry));
+}
+
+std::int64_t UasyncioV2::delay() {
+  if (ring_count_ > 0) return 0;
+  if (timers_.empty()) return -1;
+  return std::max<std::int64_t>(0, ticks().period().diff(timers_.front().time, ticks_ms()));
+}
+
+void UasyncioV2::wait(std::int64_t delay_ms) {
+  if (!options_.polls && watches_.empty()) {
+    if (delay_ms > 0) cpu().idle_until(TickClock::tick_begin(cpu().now(), delay_ms));
+    return;
+  }
+  poll_set().wait(cpu(), costs(), delay_ms, PollSet::Reporting::one_shot);
+  // By index into a copy: a callback may register and remove.
+  const std::vector<PollSet::Ready> ready = poll_set().ready();
+  for (const PollSet::Ready& item : ready) {
+    const auto found =
+        std::find_if(watches_.begin(), watches_.end(), [&](const Watch& w) { return w.object == item.object; });
+    if (found == watches_.end()) throw SchedulerError(SchedulerError::Type::key, "");
+    const std::shared_ptr<Callback> callback = found->io_callback;
+    const TaskRef task = found->task;
+    if ((item.events & (poll_err | poll_hup)) != 0) drop_watch(*item.object);
+    if (callback) {
+      callback->call();
+      continue;
+    }
+    task->pending = Throw::none;
+    task->waiting_for_io = false;
+    call_soon(LoopEntry(task));
+  }
+}
+
+// --- I/O
+
+void UasyncioV2::add_io(Pollable& object, PollMask direction, LoopEntry entry) {
+  poll_set().watch(object, direction);
+  // One entry an object, whatever the direction: the second one displaces the first (a defect of V2.0).
+  for (Watch& watch : watches_) {
+    if (watch.object == &object) {
+      watch = {&object, std::move(entry.task), std::move(entry.callback)};
+      return;
+    }
+  }
+  watches_.push_back({&object, std::move(entry.task), std::move(entry.callback)});
+}
+
+bool UasyncioV2::drop_watch(Pollable& object) {
+  poll_set().forget(object);
+  return std::erase_if(watches_, [&](const Watch& watch) { return watch.object == &object; }) > 0;
+}
+
+void UasyncioV2::remove_reader(Pollable& object) {
+  if (!drop_watch(object)) throw SchedulerError(SchedulerError::Type::key, "");
+}
+
+void UasyncioV2::remove_writer(Pollable& object) { drop_watch(object); }
+
+}  // namespace asim
