@@ -17,7 +17,7 @@ Scheduler::~Scheduler() {
 TaskName& Scheduler::task_name(std::string_view name) {
   if (const auto found = names_.find(name); found != names_.end()) return found->second;
   TaskName record{std::string(name), 0, 0};
-  if (host_.events != nullptr) record.subject = host_.events->subject("task:" + record.name);
+  if (host_.events != nullptr) record.subject = host_.events->subject(host_.subject_prefix + "task:" + record.name);
   return names_.emplace(record.name, std::move(record)).first->second;
 }
 

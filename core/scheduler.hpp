@@ -28,6 +28,7 @@ struct SchedulerHost {
   SchedulerCosts costs{};
   /// Told in words when something happens that a user should know; empty: not told.
   std::function<void(const std::string&)> warn{};
+  std::string subject_prefix{};  ///< before the subjects of tasks: "hub." in worlds of several boards
 };
 
 /// The name shared by all tasks of one coroutine function, and the count of them.

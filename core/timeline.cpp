@@ -60,6 +60,7 @@ void Timeline::schedule(TimelineEvent& event, Instant due) {
   event.owner_ = this;
   heap_.push_back(&event);
   sift_up(heap_.size() - 1);
+  if (event.slot_ == 0 && front_listener_ != nullptr) front_listener_->on_earlier_front();
 }
 
 void Timeline::cancel(TimelineEvent& event) noexcept {

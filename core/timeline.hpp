@@ -42,6 +42,15 @@ class TimelineEvent {
   Lane lane_;
 };
 
+/// Told when the first due event changes to an earlier one.
+class FrontListener {
+ public:
+  virtual void on_earlier_front() = 0;
+
+ protected:
+  ~FrontListener() = default;
+};
+
 /// Where devices schedule what they will do. Must outlive the events scheduled on it, or be cleared first.
 class Timeline {
  public:
@@ -57,6 +66,9 @@ class Timeline {
   void schedule(TimelineEvent& event, Instant due);
   /// Does nothing if `event` is not pending.
   void cancel(TimelineEvent& event) noexcept;
+
+  /// Null for none.
+  void set_front_listener(FrontListener* listener) noexcept { front_listener_ = listener; }
 
   [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
   /// `Instant::never()` if nothing is due.
@@ -76,6 +88,7 @@ class Timeline {
   std::vector<TimelineEvent*> heap_;
   Instant now_;
   std::uint64_t next_sequence_ = 0;
+  FrontListener* front_listener_ = nullptr;
 };
 
 /// A timeline event that calls a function object.

@@ -1,0 +1,187 @@
+#include "sim/board.hpp"
+
+#include <algorithm>
+
+#include "core/errors.hpp"
+#include "sim/board_hardware.hpp"
+#include "sim/scheduler_library.hpp"
+#include "sim/world.hpp"
+
+namespace asim {
+namespace {
+
+/// Charge points on a board where code costs nothing before a program that does not yield is taken to hang.
+constexpr std::int64_t hang_points = 20'000'000;
+/// The longest stretch of charges between two looks at what is outside the run (Ctrl-C), in charge points and in time.
+constexpr std::int64_t points_between_looks = 65'536;
+constexpr Duration time_between_looks = Duration::from_ms(100);
+
+InterruptController::Options interrupt_options(const BoardProfile& profile) {
+  return {static_cast<std::size_t>(profile.schedule_depth), profile.costs.interrupt_entry, profile.costs.soft_entry};
+}
+
+std::string dotted(const std::string& label) { return label.empty() ? label : label + "."; }
+
+}  // namespace
+
+Board::Board(World& world, BoardSettings settings)
+    : world_(world),
+      settings_(std::move(settings)),
+      context_{world.events(), world.timeline(), dotted(settings_.label)},
+      interrupts_(context_, interrupt_options(settings_.profile)),
+      stdout_subject_(context_.subject("stdout")) {
+  scheduler_ = make_scheduler(settings_.scheduler,
+                              {.cpu = *this,
+                               .events = &world.events(),
+                               .ticks = TickClock(TickPeriod(settings_.tick_bits), settings_.ticks_start_ms),
+                               .costs = settings_.profile.costs.scheduler,
+                               .warn = [this](const std::string& text) { world_.warn(text); },
+                               .subject_prefix = context_.prefix});
+  interrupts_.set_listener([this] { meter_.limit = 0; });
+}
+
+Board::~Board() = default;
+
+// --- time
+
+bool Board::needed() const noexcept { return interrupts_.hard_due() || (idle_ && (wake_ || interrupts_.soft_due())); }
+
+Instant Board::now() {
+  if (meter_.used != 0) settle();
+  if (world_.real_time()) world_.advance(*this, local_);
+  return local_;
+}
+
+void Board::use(Duration span) {
+  Instant target = local_ + span;
+  for (;;) {
+    while (interrupts_.hard_due()) {
+      const Instant entered = local_;
+      interrupts_.deliver_hard(*this);
+      target = target + (now() - entered);
+    }
+    if (local_ >= target) return;
+    world_.advance(*this, target);
+  }
+}
+
+void Board::spend(Duration span) {
+  if (meter_.used != 0) settle();
+  use(span);
+}
+
+void Board::idle_until(Instant limit) {
+  if (meter_.used != 0) settle();
+  wake_ = false;
+  if (!interrupts_.soft_due() && local_ < limit) {
+    idle_ = true;
+    world_.advance(*this, limit);
+    idle_ = false;
+  }
+  use(Duration::zero());
+  check_callbacks();
+}
+
+void Board::sleep_until(Instant limit) {
+  check_callbacks();
+  while (now() < limit) idle_until(limit);
+}
+
+void Board::check_callbacks() {
+  while (interrupts_.soft_due()) interrupts_.deliver_soft(*this);
+}
+
+void Board::skip_ahead(Instant limit) {
+  Instant next = std::min(limit, world_.timeline().next_due());
+  for (const auto& other : world_.boards()) {
+    if (other.get() != this && !other->gone_) next = std::min(next, other->target_);
+  }
+  if (next == Instant::never()) {
+    world_.stop(
+        StopReason::stalled,
+        {"stall",
+         "time cannot move: tasks run without end at zero cost and nothing is ever due; let them sleep, or run on "
+         "a board whose work costs time",
+         "", current_task(), locator_ ? locator_() : "", settings_.label});
+  }
+  if (next > local_) world_.advance(*this, next);
+  use(Duration::zero());
+}
+
+// --- executed code
+
+void Board::settle() {
+  const std::int64_t used = std::exchange(meter_.used, 0);
+  count_code(used);
+  if (charges_code()) {
+    use(Duration::from_ns(used));
+  } else {
+    use(Duration::zero());
+  }
+  set_limit();
+}
+
+void Board::count_code(std::int64_t used) {
+  if (code_step_ != scheduler_->step_count()) {
+    code_step_ = scheduler_->step_count();
+    code_used_ = 0;
+  }
+  code_used_ += used;
+  const std::int64_t most = charges_code() ? settings_.hang_limit.ns : hang_points;
+  if (code_used_ < most || world_.real_time()) return;
+  const std::string how = charges_code() ? std::to_string(settings_.hang_limit.ns / 1'000'000) + " ms of code"
+                                         : std::to_string(hang_points / 1'000'000) + " million charge points";
+  const std::string who = current_task();
+  const std::string where = locator_ ? locator_() : "";
+  world_.stop(StopReason::hung, {"hang",
+                                 (who.empty() ? std::string("the program") : "task " + who) + " ran " + how +
+                                     " without a yield" + (where.empty() ? "" : ", at " + where),
+                                 "", who, where, settings_.label});
+}
+
+void Board::set_limit() {
+  if (!charges_code()) {
+    meter_.limit = points_between_looks;
+    return;
+  }
+  const Instant due = std::min(world_.timeline().next_due(), local_ + time_between_looks);
+  meter_.limit = std::max<std::int64_t>(1, (due - local_).ns);
+}
+
+void Board::on_meter_limit() {
+  world_.look_around();
+  settle();
+  check_callbacks();
+  set_limit();
+}
+
+std::string Board::current_task() const {
+  const Task* const task = scheduler_->current();
+  return task == nullptr || task->finished() ? "" : scheduler_->display_name(*task);
+}
+
+// --- what the program says
+
+void Board::print(std::string_view text) {
+  const Instant at = now();
+  if (world_.stopped()) return;
+  world_.write_output(text);
+  for (const char c : text) {
+    if (c != '\n') {
+      line_ += c;
+      continue;
+    }
+    world_.events().emit({.at = at, .subject = stdout_subject_, .kind = EventKind::line, .text = line_});
+    line_.clear();
+  }
+}
+
+void Board::mark(std::string_view name) {
+  auto found = marks_.find(name);
+  if (found == marks_.end()) {
+    found = marks_.emplace(std::string(name), subject("mark:" + std::string(name))).first;
+  }
+  world_.events().emit({.at = now(), .subject = found->second, .kind = EventKind::mark});
+}
+
+}  // namespace asim

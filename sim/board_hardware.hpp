@@ -1,0 +1,7 @@
+#pragma once
+namespace asim {
+class BoardHardware {
+ public:
+  virtual ~BoardHardware() = default;
+};
+}

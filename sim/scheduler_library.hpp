@@ -1,0 +1,23 @@
+// The scheduler policies by name.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/scheduler.hpp"
+
+namespace asim {
+
+struct SchedulerDescription {
+  std::string name;
+  std::string summary;  ///< one line
+};
+
+/// In the order in which `asim list schedulers` shows them.
+[[nodiscard]] const std::vector<SchedulerDescription>& scheduler_library();
+/// Throws InputError for an unknown name.
+[[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::string_view name, SchedulerHost host);
+
+}  // namespace asim
