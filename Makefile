@@ -1,0 +1,126 @@
+# The two commands to know: `make demo` and `make test`. Each installs what it needs on a Debian 12 machine; both leave
+# `.venv/bin/asim` behind. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+JOBS ?= $(shell nproc)
+DIFFERENTIAL ?= tests/differential/data
+DEMO := scenarios/quick_start/quick_start.yaml
+
+VENV := .venv/bin
+PYTEST := $(VENV)/python -m pytest -n $(JOBS) --dist=worksteal
+
+BUILD_PACKAGES := g++ cmake ninja-build ccache python3-dev python3-venv libboost-dev libspdlog-dev libfmt-dev \
+	libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev sigrok-cli
+CHECK_PACKAGES := clang-tidy-16 clang-format-16
+
+.PHONY: help
+help:  ## List the targets
+	@sed -nE 's/^([a-z_-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: demo
+demo: install  ## Run the quick start
+	$(VENV)/asim run $(DEMO)
+
+.PHONY: test
+test: install  ## Run the C++ and the Python suites
+	ctest --preset release -j $(JOBS)
+	$(PYTEST)
+
+.PHONY: install
+install: build .venv/checkout.stamp  ## Build, and put the command into .venv
+
+.PHONY: build
+build: build/release/CMakeCache.txt
+	cmake --build --preset release -j $(JOBS)
+
+# --- what the targets above need ---------------------------------------------------------------------------------------
+
+build/packages.stamp: Makefile .ci/install_packages
+	.ci/install_packages $(BUILD_PACKAGES)
+	mkdir -p $(@D)
+	touch $@
+
+build/check-packages.stamp: Makefile .ci/install_packages
+	.ci/install_packages $(CHECK_PACKAGES)
+	mkdir -p $(@D)
+	touch $@
+
+.venv/requirements.stamp: requirements.txt build/packages.stamp
+	test -x $(VENV)/python || $(PYTHON) -m venv .venv
+	$(VENV)/python -m pip install --quiet --requirement requirements.txt
+	touch $@
+
+# The environment imports the package from the build tree, where it is links to the sources beside the extension.
+.venv/checkout.stamp: cmake/install_checkout.py .venv/requirements.stamp
+	$(VENV)/python cmake/install_checkout.py build/release/python
+	touch $@
+
+build/%/CMakeCache.txt: .venv/requirements.stamp build/packages.stamp CMakePresets.json
+	cmake --preset $*
+	touch $@
+
+# --- checks ------------------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: check-format check-types check-tidy check-threads check-coverage  ## Sanitizers, coverage, static checks: all of CI
+
+CPP_FILES = git ls-files -z -- '*.cpp' '*.hpp'
+
+.PHONY: check-format
+check-format: build/check-packages.stamp .venv/requirements.stamp  ## clang-format and ruff
+	$(CPP_FILES) | xargs -0 clang-format-16 --dry-run --Werror
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+
+.PHONY: check-types
+check-types: .venv/requirements.stamp  ## mypy --strict
+	$(VENV)/mypy
+
+.PHONY: check-tidy
+check-tidy: build/check-packages.stamp build/release/CMakeCache.txt  ## clang-tidy
+	run-clang-tidy-16 -quiet -p build/release -j $(JOBS) -extra-arg=-Wno-unknown-warning-option \
+	  '$(CURDIR)/(core|virtual_hw|sim|bindings|cli)/'
+
+# Thread sanitizer wants the address layout that it was written for.
+.PHONY: check-threads
+check-threads: build/tsan/CMakeCache.txt  ## The C++ suites under the thread sanitizer
+	cmake --build --preset tsan -j $(JOBS)
+	setarch "$$(uname -m)" --addr-no-randomize ctest --preset tsan -j $(JOBS)
+
+SANITIZED = env LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
+	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONPATH=$(CURDIR)/build/coverage/python \
+	COVERAGE_FILE=$(CURDIR)/build/coverage/python.coverage
+
+# The extension is not linked with the sanitizer's runtime, which must come first in the process: it is preloaded.
+.PHONY: check-coverage
+check-coverage: install build/coverage/CMakeCache.txt  ## All suites under the address sanitizer, and the lines they reach
+	cmake --build --preset coverage -j $(JOBS)
+	find build/coverage -name '*.gcda' -delete
+	rm -f build/coverage/python.coverage*
+	ctest --preset coverage -j $(JOBS)
+	$(SANITIZED) $(VENV)/coverage run -m pytest -n $(JOBS) --dist=worksteal
+	$(VENV)/coverage combine --quiet
+	$(VENV)/coverage report --fail-under=90
+	$(VENV)/gcovr --root . --object-directory build/coverage --gcov-executable gcov \
+	  --filter '(core|virtual_hw|sim|bindings|cli)/' --exclude-throw-branches -j $(JOBS) \
+	  --print-summary --fail-under-line 90
+
+# --- measurements ------------------------------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: install  ## Print the benchmark ratios
+	for benchmark in build/release/benchmarks/*_benchmark; do "$$benchmark"; done
+	for benchmark in tests/benchmarks/*_benchmark.py; do $(VENV)/python "$$benchmark"; done
+
+.PHONY: differential
+differential: install  ## Compare all programs with the traces of the real implementations (DIFFERENTIAL=folder)
+	$(VENV)/python tests/differential/run_all.py $(DIFFERENTIAL)
+
+.PHONY: clean
+clean:  ## Remove what was built, but not .venv
+	rm -rf build dist

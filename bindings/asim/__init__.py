@@ -1,0 +1,1 @@
+"""asim: a host-side simulator and deterministic test harness for uasyncio programs."""

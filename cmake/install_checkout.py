@@ -1,0 +1,26 @@
+"""Install the `asim` command of this checkout into the running virtual environment.
+
+The package is not copied: a path file points at the build tree, so that an edited module or a rebuilt extension is in
+effect at once.
+"""
+
+import sys
+import sysconfig
+from pathlib import Path
+
+from pip._vendor.distlib.scripts import ScriptMaker
+
+
+def main() -> None:
+    """Write the path file for the folder in the first argument, and the command's script."""
+    folder = Path(sys.argv[1]).resolve()
+    Path(sysconfig.get_path("purelib"), "asim_checkout.pth").write_text(f"{folder}\n", encoding="utf-8")
+    maker = ScriptMaker(None, sysconfig.get_path("scripts"))
+    maker.clobber = True
+    maker.variants = {""}
+    maker.set_mode = True
+    maker.make("asim = asim.__main__:main")
+
+
+if __name__ == "__main__":
+    main()
