@@ -15,30 +15,46 @@ constexpr std::int64_t idle_poll_ms = 3;
 
 /// Shared by the three parties of a time limit: the caller, the runner and the body's task.
 struct TimeLimit {
-  Task* caller = nullptr;
-  bool ended = false;
-  std::exception_ptr exception;
+  AsyncioV3& loop;
+  Task* caller;  ///< null when it waits no more
+  std::exception_ptr exception = nullptr;
 };
 
 Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
-  co_await join(body);
-  limit->ended = true;
-  limit->exception = static_cast<NativeTask&>(*body).exception();
-  if (limit->caller != nullptr) limit->caller->scheduler->cancel(*limit->caller);
+  try {
+    co_await join(body);
+  } catch (...) {
+    limit->exception = std::current_exception();
+  }
+  // A cancellation of the caller that came first stands, and one that comes later replaces this.
+  if (limit->caller != nullptr && limit->caller->pending == Throw::none) {
+    limit->loop.interrupt(*limit->caller, Throw::timeout);
+  }
 }
 
 }  // namespace
 
 AsyncioV3::AsyncioV3(SchedulerHost host) : Scheduler(std::move(host)), run_queue_(ticks().period()), io_queue_(*this) {}
 
-AsyncioV3::~AsyncioV3() = default;
+AsyncioV3::~AsyncioV3() {
+  drop_queued([](const Task&) { return true; });
+  release_tasks();
+}
 
-void AsyncioV3::reset() {
+template <class Drop>
+void AsyncioV3::drop_queued(Drop drop) {
   std::vector<Task*> dropped;
   run_queue_.for_each([&](Task& task) {
-    if (!task.native()) dropped.push_back(&task);
+    if (drop(task)) dropped.push_back(&task);
   });
-  for (Task* task : dropped) run_queue_.remove(*task);
+  for (Task* task : dropped) {
+    run_queue_.remove(*task);
+    if (task->finished()) task->release();
+  }
+}
+
+void AsyncioV3::reset() {
+  drop_queued([](const Task& task) { return !task.native(); });
   io_queue_.clear();
 }
 
@@ -72,12 +88,6 @@ void AsyncioV3::spawn_at(Task& task, Instant start) {
   task.wake_due = Instant{-1};
 }
 
-void AsyncioV3::wait_on(Task& task, TaskQueue& queue) {
-  task.pending = Throw::none;
-  queue.push_now(task, ticks_ms());
-  task.waiting_on = &queue;
-}
-
 void AsyncioV3::wait_io(Task& task, Pollable& object, PollMask direction) {
   task.pending = Throw::none;
   io_queue_.add(task, object, direction);
@@ -91,15 +101,19 @@ bool AsyncioV3::cancel(Task& asked) {
   while (task->waiting_on != nullptr && task->waiting_on->as_task() != nullptr) task = task->waiting_on->as_task();
   record(asked, EventKind::cancel_requested);
   if (task != &asked) record(*task, EventKind::cancel_requested);
-  if (task->waiting_on != nullptr) {
-    task->waiting_on->remove(*task);
-    make_ready(*task);
-  } else if (task->queue == &run_queue_ && ticks().period().diff(task->key, ticks_ms()) > 0) {
-    run_queue_.remove(*task);
-    make_ready(*task);
-  }
-  task->pending = Throw::cancelled;
+  interrupt(*task, Throw::cancelled);
   return true;
+}
+
+void AsyncioV3::interrupt(Task& task, Throw exception) {
+  if (task.waiting_on != nullptr) {
+    task.waiting_on->remove(task);
+    make_ready(task);
+  } else if (task.queue == &run_queue_ && ticks().period().diff(task.key, ticks_ms()) > 0) {
+    run_queue_.remove(task);
+    make_ready(task);
+  }
+  task.pending = exception;
 }
 
 Instant AsyncioV3::next_timer_due() {
@@ -237,21 +251,19 @@ void AsyncioV3::on_escape(Task& task) {
 
 Coroutine<bool> AsyncioV3::with_timeout(std::int64_t limit_ms, Coroutine<void> body) {
   Task& self = *current();
-  const auto limit = std::make_shared<TimeLimit>(TimeLimit{&self, false, nullptr});
+  const auto limit = std::make_shared<TimeLimit>(TimeLimit{*this, &self});
   const TaskRef inner = asim::spawn(*this, "_limited", std::move(body));
   const TaskRef runner = asim::spawn(*this, "_limit", run_limited(limit, inner));
   try {
     co_await sleep_ms(limit_ms);
-  } catch (const Cancelled&) {
-    limit->caller = nullptr;
-    if (!limit->ended) {
-      cancel(*runner);
-      throw;
-    }
-  }
-  if (limit->ended) {
+  } catch (const TimedOut&) {
+    // The runner's word that the body has ended, told apart from a cancellation from outside.
     if (limit->exception) std::rethrow_exception(limit->exception);
     co_return true;
+  } catch (const Cancelled&) {
+    limit->caller = nullptr;
+    cancel(*runner);
+    throw;
   }
   limit->caller = nullptr;
   record(self, EventKind::timeout_requested);

@@ -27,6 +27,9 @@ class AsyncioV3 final : public Scheduler {
   void spawn_at(Task& task, Instant start) override;
   /// Throws SchedulerError(runtime) for the running task.
   bool cancel(Task& task) override;
+  /// Has `exception` thrown at the task's next resume, and brings that forward: taken off what it waits on, behind all
+  /// that are ready. Emits no event.
+  void interrupt(Task& task, Throw exception);
   Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) override;
   void wake(Task& task) override { make_ready(task); }
   void run_until_idle() override { run_until_complete(nullptr); }
@@ -38,8 +41,6 @@ class AsyncioV3 final : public Scheduler {
   void make_ready(Task& task);
   /// Queues `task` to run when the tick `key` has come.
   void make_ready_at(Task& task, Ticks key);
-  /// Puts the running task on `queue`, where it waits to be woken.
-  void wait_on(Task& task, TaskQueue& queue);
   /// Registers `task` as the reader (poll_in) or writer (poll_out) of `object`.
   /// Throws SchedulerError(assertion) if there is one already.
   void wait_io(Task& task, Pollable& object, PollMask direction);
@@ -97,6 +98,9 @@ class AsyncioV3 final : public Scheduler {
     std::vector<Entry> entries_;
   };
 
+  /// Takes the tasks for which `drop(task)` holds off the run queue, and lets go of those that wait to be reported.
+  template <class Drop>
+  void drop_queued(Drop drop);
   void await_ready_task(Task* main, bool& idle);
   void obey(const Request& request, Task& task);
   void conclude(Task& task, bool failed);

@@ -124,6 +124,11 @@ struct Promise<void> : PromiseBase {
 
 /// Raises what was sent to the task while it waited.
 void throw_pending(Throw pending);
+inline void raise_pending(const CoroutineContext& context) {
+  if (context.task->pending != Throw::none) throw_pending(std::exchange(context.task->pending, Throw::none));
+}
+/// Suspends the task at `leaf` and puts it on `queue`, until it is woken or cancelled.
+void suspend_in_queue(CoroutineContext& context, std::coroutine_handle<> leaf, TaskQueue& queue);
 
 /// Awaits one Request. All leaf awaitables are made of it.
 /// *Yields:* always. *Throws:* Cancelled or TimedOut if the task is cancelled or timed out while it waits.
@@ -137,9 +142,7 @@ class [[nodiscard]] RequestAwaiter {
     context_->leaf = self;
     context_->request = request_;
   }
-  void await_resume() const {
-    if (context_->task->pending != Throw::none) throw_pending(std::exchange(context_->task->pending, Throw::none));
-  }
+  void await_resume() const { raise_pending(*context_); }
 
  private:
   Request request_;

@@ -15,8 +15,15 @@ void throw_pending(Throw pending) {
     case Throw::timeout:
       throw TimedOut();
     case Throw::other:
+    case Throw::not_an_exception:
       throw SchedulerError(SchedulerError::Type::type, "exceptions must derive from BaseException");
   }
+}
+
+void suspend_in_queue(CoroutineContext& context, std::coroutine_handle<> leaf, TaskQueue& queue) {
+  context.leaf = leaf;
+  context.request = {RequestKind::queued, 0, nullptr};
+  context.task->scheduler->wait_on(*context.task, queue);
 }
 
 NativeTask::NativeTask(Coroutine<void> body) noexcept : body_(std::move(body)) {
@@ -31,6 +38,7 @@ Request NativeTask::resume() {
     // Thrown before the first statement: no part of the body runs.
     if (pending != Throw::none) {
       pending = Throw::none;
+      exception_ = std::make_exception_ptr(Cancelled());
       return {RequestKind::cancelled};
     }
   }
@@ -61,11 +69,14 @@ Coroutine<void> join(TaskRef task) {
   Task& self = co_await this_task();
   while (!task->finished()) {
     if (task->waiters == nullptr) task->waiters = new TaskQueue(self.scheduler->ticks().period());
-    task->waiters->push_now(self, self.scheduler->ticks_ms());
-    self.waiting_on = task.get();
+    self.scheduler->wait_on(self, *task->waiters, *task);
     co_await RequestAwaiter({RequestKind::queued, 0, nullptr});
   }
   task->state = TaskState::retrieved;
+  if (!task->native()) co_return;
+  if (const std::exception_ptr ended_by = static_cast<NativeTask&>(*task).exception()) {
+    std::rethrow_exception(ended_by);
+  }
 }
 
 Coroutine<bool> with_timeout(Duration limit, Coroutine<void> body) {

@@ -17,7 +17,7 @@ class NativeTask final : public Task {
 
   Request resume() override;
   [[nodiscard]] bool native() const noexcept override { return true; }
-  /// What ended the task, if it was an exception that the scheduler let it keep.
+  /// The exception that ended the task; null if it returned.
   [[nodiscard]] std::exception_ptr exception() const noexcept { return exception_; }
 
  private:
@@ -29,7 +29,9 @@ class NativeTask final : public Task {
 /// Starts `body` as a task: it first runs after all that is ready now.
 TaskRef spawn(Scheduler& scheduler, std::string_view name, Coroutine<void> body);
 
-/// Waits until `task` has ended, however it ends. *Yields:* unless it has ended already.
+/// Waits until `task` has ended. *Yields:* unless it has ended already. *Cancel:* under asyncio V3 what waits for a
+/// task is not cancelled itself, the task is; under uasyncio V2 the waiting ends at once and the task goes on.
+/// *Throws:* what ended a native task, Cancelled or its exception.
 Coroutine<void> join(TaskRef task);
 
 /// Runs `body` with a time limit; true if it ended in time. When the limit takes effect depends on the policy:

@@ -8,10 +8,11 @@ namespace asim {
 
 Scheduler::Scheduler(SchedulerHost host) : host_(std::move(host)) {}
 
-Scheduler::~Scheduler() {
-  for (Task* task : enrolled_) {
-    if (task != nullptr) task->release();
-  }
+Scheduler::~Scheduler() { release_tasks(); }
+
+void Scheduler::release_tasks() noexcept {
+  current_ = TaskRef();
+  for (Task* task : std::exchange(enrolled_, {})) task->release();
 }
 
 TaskName& Scheduler::task_name(std::string_view name) {
@@ -43,6 +44,14 @@ void Scheduler::record(const Task& task, EventKind kind, std::int64_t value) {
     host_.events->emit({host_.cpu.now(), task.subject, task.instance, kind, value, {}});
   }
 }
+
+void Scheduler::wait_on(Task& task, TaskQueue& queue, Waitable& reason) {
+  task.pending = Throw::none;
+  queue.push_now(task, ticks_ms());
+  task.waiting_on = &reason;
+}
+
+void Scheduler::wait_on(Task& task, TaskQueue& queue) { wait_on(task, queue, queue); }
 
 void Scheduler::begin_run() {
   if (first_run_) std::exchange(first_run_, nullptr)();

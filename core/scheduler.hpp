@@ -16,6 +16,7 @@
 #include "core/poll_set.hpp"
 #include "core/scheduler_costs.hpp"
 #include "core/task.hpp"
+#include "core/task_queue.hpp"
 #include "core/ticks.hpp"
 
 namespace asim {
@@ -64,6 +65,10 @@ class Scheduler {
   virtual Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) = 0;
   /// Puts a task that waits on something else back among those that are ready.
   virtual void wake(Task& task) = 0;
+  /// Puts the running task on `queue`, behind those that wait there already, until it is woken or cancelled.
+  /// `reason` is what cancelling it takes it off: the queue, or the task whose end it awaits.
+  void wait_on(Task& task, TaskQueue& queue, Waitable& reason);
+  void wait_on(Task& task, TaskQueue& queue);
   /// Whether an exception that ends a task stays with it until somebody asks, or leaves the loop at once.
   [[nodiscard]] virtual bool tasks_keep_exceptions() const noexcept = 0;
   /// Runs until no task is left that could ever run again.
@@ -93,6 +98,8 @@ class Scheduler {
  protected:
   /// Resumes `task` once, with its events and its cost. When it throws, it is recorded as failed and finished.
   Request step(Task& task);
+  /// Lets go of all live tasks, while the policy they refer to still exists.
+  void release_tasks() noexcept;
   void finish(Task& task, EventKind how);
   /// An exception left the loop through `task`.
   virtual void on_escape(Task& task);

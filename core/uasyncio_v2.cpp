@@ -10,20 +10,23 @@ namespace {
 
 /// The time limit of one `with_timeout`: disarmed when its body ends in time.
 struct TimeLimit {
-  Task* task = nullptr;
+  bool armed = true;
 };
 
+/// Keeps the task: a limit that stays armed may expire after the task has ended.
 class TimeLimitCallback final : public Callback {
  public:
-  TimeLimitCallback(UasyncioV2& loop, std::shared_ptr<TimeLimit> limit) : loop_(loop), limit_(std::move(limit)) {}
+  TimeLimitCallback(UasyncioV2& loop, Task& task, std::shared_ptr<TimeLimit> limit)
+      : loop_(loop), task_(&task), limit_(std::move(limit)) {}
   void call() override {
-    if (limit_->task == nullptr) return;
-    loop_.record(*limit_->task, EventKind::timeout_requested);
-    loop_.pend(*limit_->task, Throw::timeout);
+    if (!limit_->armed || task_->finished()) return;
+    loop_.record(*task_, EventKind::timeout_requested);
+    loop_.pend(*task_, Throw::timeout);
   }
 
  private:
   UasyncioV2& loop_;
+  TaskRef task_;
   std::shared_ptr<TimeLimit> limit_;
 };
 
@@ -32,7 +35,7 @@ class TimeLimitCallback final : public Callback {
 UasyncioV2::UasyncioV2(SchedulerHost host, Options options)
     : Scheduler(std::move(host)), options_(options), ring_(64) {}
 
-UasyncioV2::~UasyncioV2() = default;
+UasyncioV2::~UasyncioV2() { release_tasks(); }
 
 void UasyncioV2::reset(Options options) {
   options_ = options;
@@ -139,9 +142,28 @@ void UasyncioV2::spawn_at(Task& task, Instant start) {
 }
 
 void UasyncioV2::pend(Task& task, Throw exception) {
+  if (task.waiting_on != nullptr) {
+    task.waiting_on->remove(task);
+    wake(task);
+  } else if (std::exchange(task.waiting_for_io, false)) {
+    call_soon(LoopEntry(TaskRef(&task)));
+  }
   task.pending = exception;
-  if (!std::exchange(task.waiting_for_io, false)) return;
+}
+
+void UasyncioV2::wake(Task& task) {
+  task.waiting_on = nullptr;
   call_soon(LoopEntry(TaskRef(&task)));
+}
+
+void UasyncioV2::wake_joiners(Task& task) {
+  if (task.waiters == nullptr) return;
+  while (Task* const waiter = task.waiters->pop()) wake(*waiter);
+}
+
+void UasyncioV2::on_escape(Task& task) {
+  Scheduler::on_escape(task);
+  wake_joiners(task);
 }
 
 bool UasyncioV2::cancel(Task& task) {
@@ -153,8 +175,8 @@ bool UasyncioV2::cancel(Task& task) {
 
 Coroutine<bool> UasyncioV2::with_timeout(std::int64_t limit_ms, Coroutine<void> body) {
   Task& self = *current();
-  const auto limit = std::make_shared<TimeLimit>(TimeLimit{&self});
-  LoopEntry timer(std::make_unique<TimeLimitCallback>(*this, limit));
+  const auto limit = std::make_shared<TimeLimit>();
+  LoopEntry timer(std::make_unique<TimeLimitCallback>(*this, self, limit));
   timer.system = true;
   call_later_ms(limit_ms, std::move(timer));
   try {
@@ -164,7 +186,7 @@ Coroutine<bool> UasyncioV2::with_timeout(std::int64_t limit_ms, Coroutine<void> 
     record(self, EventKind::timeout_ended);
     co_return false;
   }
-  limit->task = nullptr;
+  limit->armed = false;
   co_return true;
 }
 
@@ -189,11 +211,11 @@ void* UasyncioV2::run_forever() {
 
 void UasyncioV2::run_until_idle() {
   begin_run();
-  while (ring_count_ > 0 || !timers_.empty() || !watches_.empty()) {
+  while (ring_count_ > 0 || !timers_.empty() || anybody_waits_for_io()) {
     charge(costs().iteration);
     expire();
     if (!sweep()) return;
-    if (const std::int64_t ms = delay(); ms >= 0 || !watches_.empty()) wait(ms);
+    if (const std::int64_t ms = delay(); ms >= 0 || anybody_waits_for_io()) wait(ms);
   }
 }
 
@@ -204,7 +226,7 @@ void UasyncioV2::expire() {
 }
 
 bool UasyncioV2::sweep() {
-  for (std::size_t left = ring_count_; left > 0; --left) {
+  for (std::size_t left = ring_count_; left > 0 && ring_count_ > 0; --left) {
     LoopEntry entry = pop_front();
     if (!entry.task) {
       // A callback without arguments takes the entry behind it for them.
@@ -224,7 +246,14 @@ void UasyncioV2::call(LoopEntry entry) {
     throw SchedulerError(SchedulerError::Type::type, "object isn't iterable");
   }
   if (!entry.system) charge(costs().resume);
+  record_callback(*entry.callback, EventKind::resume, -1);
   entry.callback->call();
+  record_callback(*entry.callback, EventKind::suspend, 0);
+}
+
+void UasyncioV2::record_callback(const Callback& callback, EventKind kind, std::int64_t value) {
+  if (events() == nullptr || callback.name == nullptr) return;
+  events()->emit({.at = cpu().now(), .subject = callback.name->subject, .kind = kind, .value = value});
 }
 
 bool UasyncioV2::resume(LoopEntry entry) {
@@ -238,20 +267,20 @@ bool UasyncioV2::resume(LoopEntry entry) {
   if (task.waiting_for_io && task.pending == Throw::none) {
     // The slot holds False, which is no exception: the coroutine gets a TypeError.
     task.waiting_for_io = false;
-    task.pending = Throw::other;
+    task.pending = Throw::not_an_exception;
   }
   return obey(step(task), std::move(entry));
 }
 
 bool UasyncioV2::obey(Request request, LoopEntry entry) {
-  // The slot is emptied at every yield, whatever was put there while the coroutine ran.
   switch (request.kind) {
     case RequestKind::done:
     case RequestKind::cancelled:
     case RequestKind::failed:
-    case RequestKind::queued:
+      wake_joiners(*entry.task);
       return true;
     default:
+      // The slot is emptied at every yield, whatever was put there while the coroutine ran.
       entry.task->pending = Throw::none;
   }
   auto* const object = static_cast<Pollable*>(request.object);
@@ -285,7 +314,7 @@ bool UasyncioV2::obey(Request request, LoopEntry entry) {
     case RequestKind::stop_loop:
       stop_value_ = request.object;
       return false;
-    default:  // park: somebody else will queue it
+    default:  // park, queued: somebody else will queue it, or has
       break;
   }
   return true;
@@ -343,6 +372,13 @@ void UasyncioV2::add_io(Pollable& object, PollMask direction, LoopEntry entry) {
     }
   }
   watches_.push_back({&object, std::move(entry.task), std::move(entry.callback)});
+}
+
+bool UasyncioV2::anybody_waits_for_io() const noexcept {
+  // An object stays registered after it was read, with nobody waiting.
+  return std::any_of(watches_.begin(), watches_.end(), [](const Watch& watch) {
+    return watch.io_callback != nullptr || (watch.task && watch.task->waiting_for_io);
+  });
 }
 
 bool UasyncioV2::drop_watch(Pollable& object) {

@@ -23,6 +23,8 @@ class Callback {
   virtual ~Callback() = default;
   /// A C++ exception leaves the loop.
   virtual void call() = 0;
+
+  TaskName* name = nullptr;  ///< what its runs are recorded as; null: not recorded
 };
 
 /// What a queue of uasyncio holds: a coroutine or a callback.
@@ -61,7 +63,7 @@ class UasyncioV2 final : public Scheduler {
   void spawn_at(Task& task, Instant start) override;
   bool cancel(Task& task) override;
   Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) override;
-  void wake(Task& task) override { call_soon(LoopEntry(TaskRef(&task))); }
+  void wake(Task& task) override;
   void run_until_idle() override;
 
   /// A fresh loop in the place of the old one: the program's entries are dropped, native tasks stay.
@@ -76,7 +78,7 @@ class UasyncioV2 final : public Scheduler {
   /// The loop. Returns what a StopLoop carried.
   void* run_forever();
 
-  /// Delivers `exception` at the task's next resume; queues the task if it waits for I/O.
+  /// Delivers `exception` at the task's next resume; queues the task if it waits for I/O, or on a primitive of asim.
   void pend(Task& task, Throw exception);
 
   void add_reader(Pollable& object, LoopEntry entry) { add_io(object, poll_in, std::move(entry)); }
@@ -88,6 +90,7 @@ class UasyncioV2 final : public Scheduler {
  protected:
   [[nodiscard]] Instant next_timer_due() override;
   void collect_ready(std::vector<const Task*>& ready) const override;
+  void on_escape(Task& task) override;
 
  private:
   struct Timer {
@@ -103,6 +106,8 @@ class UasyncioV2 final : public Scheduler {
 
   void add_io(Pollable& object, PollMask direction, LoopEntry entry);
   bool drop_watch(Pollable& object);
+  [[nodiscard]] bool anybody_waits_for_io() const noexcept;
+  void wake_joiners(Task& task);
   [[nodiscard]] bool precedes(const Timer& a, const Timer& b) const noexcept;
   LoopEntry pop_timer();
   void push_back(LoopEntry entry);
@@ -111,6 +116,7 @@ class UasyncioV2 final : public Scheduler {
   /// False when a StopLoop ends the run, with its value in `stop_value_`.
   bool sweep();
   void call(LoopEntry entry);
+  void record_callback(const Callback& callback, EventKind kind, std::int64_t value);
   bool resume(LoopEntry entry);
   bool obey(Request request, LoopEntry entry);
   void sleep(std::int64_t ms, LoopEntry entry);
