@@ -47,7 +47,8 @@ enum class Throw : std::uint8_t {
   none,
   cancelled,
   timeout,
-  other,  ///< one that the task's own kind knows (a Python exception)
+  other,             ///< one that the task's own kind knows (a Python exception)
+  not_an_exception,  ///< uasyncio: the slot holds False, which cannot be raised
 };
 
 /// What a task can wait on, and be taken off when it is cancelled.
