@@ -63,6 +63,8 @@ void AtomicFile::commit() {
   temporary_.clear();
 }
 
+fs::path AtomicFile::folder() const { return temporary_.empty() ? fs::path("/tmp") : place_.parent_path(); }
+
 void AtomicFile::fail(int error) const {
   throw InputError("cannot write " + target_.string() + ": " + std::generic_category().message(error));
 }

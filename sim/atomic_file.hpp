@@ -27,6 +27,8 @@ class AtomicFile {
   void commit();
 
   [[nodiscard]] const std::filesystem::path& target() const noexcept { return target_; }
+  /// Where to keep what is not part of the file yet.
+  [[nodiscard]] std::filesystem::path folder() const;
 
  private:
   struct Closer {
