@@ -13,7 +13,7 @@ def main() -> None:
     if sys.flags.hash_randomization:
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:]], environment)  # noqa: S606
-    from asim._asim import main as run
+    from asim._asim import main as run  # noqa: PLC0415  (not before the process is the final one)
 
     sys.exit(run(sys.argv))
 
