@@ -1,0 +1,234 @@
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+
+#include "sim/near_match.hpp"
+
+namespace asim::cli {
+
+namespace {
+
+constexpr const char* summary =
+    "Runs unmodified MicroPython programs and native tasks on simulated boards under a virtual clock, and judges what "
+    "happened.";
+
+constexpr const char* examples = R"(Examples:
+  asim run blink.py                         a program by itself, for 60 s of virtual time
+  asim run echo.yaml                        a scenario: hardware, stimuli and expectations
+  asim run echo.yaml --scheduler uasyncio-v2 --set hardware[0].uart.baud=115200
+  asim validate scenarios/*.yaml            check files without running them
+  asim list boards                          what `board:` can name
+
+Exit status:
+  0  every expectation met             1  an expectation failed
+  2  scenario or command line wrong    3  the program failed, hung or could not go on
+  130  interrupted
+`asim COMMAND --help` tells more.)";
+
+constexpr const char* run_examples = R"(Examples:
+  asim run echo.yaml --json result.json --junit result.xml --vcd echo.vcd
+  asim run echo.yaml --json - | python3 -m json.tool
+  asim run main.py --board pyboard-v1.1 --scheduler asyncio-v3 --until 5s
+  asim run echo.yaml --set stimuli[0].at=2s --seed 7
+  asim run blink.py --clock real --until 3s)";
+
+constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
+  asim schema > asim.schema.json
+  # yaml-language-server: $schema=asim.schema.json      (first line of a scenario))";
+
+/// What CLI11 fills in.
+struct Parsed {
+  RunCommand run;
+  std::optional<std::string> scheduler;
+  std::optional<std::string> board;
+  std::optional<std::string> seed;
+  std::optional<std::string> until;
+  std::vector<std::string> sets;
+  std::string clock = "virtual";
+  ValidateCommand validate;
+  bool result_schema = false;
+  std::string list;
+};
+
+const std::vector<std::pair<std::string, ListCommand::Subject>> list_subjects{
+    {"boards", ListCommand::Subject::boards},
+    {"schedulers", ListCommand::Subject::schedulers},
+    {"devices", ListCommand::Subject::devices},
+    {"selectors", ListCommand::Subject::selectors},
+};
+
+void add_run(CLI::App& app, Parsed& parsed) {
+  auto* const run = app.add_subcommand("run", "Run scenarios or programs and judge them");
+  run->footer(run_examples);
+  run->add_option("FILE", parsed.run.files, "Scenario (.yaml) or program (.py); several run in order")
+      ->option_text("FILE ...")
+      ->required();
+  const std::string keys = "Stand for the keys of the scenario";
+  run->add_option("--scheduler", parsed.scheduler, "See `asim list schedulers`")->option_text("NAME")->group(keys);
+  run->add_option("--board", parsed.board, "See `asim list boards`")->option_text("NAME")->group(keys);
+  run->add_option("--seed", parsed.seed, "Seeds every random choice")->option_text("NUMBER")->group(keys);
+  run->add_option("--until", parsed.until, "Virtual time at which the run ends: 500ms, 10s, 3min")
+      ->option_text("DURATION")
+      ->group(keys);
+  run->add_option("--set", parsed.sets, "Any key, e.g. hardware[0].uart.baud=9600; may be repeated")
+      ->option_text("KEY.PATH=VALUE")
+      ->allow_extra_args(false)
+      ->group(keys);
+  run->add_option("--clock", parsed.clock, "virtual (default): as fast as it goes; real: by the wall clock")
+      ->option_text("virtual|real");
+  const std::string outputs = "Outputs, whole or absent";
+  run->add_option("--json", parsed.run.json, "Result; - for standard output, which then has nothing else")
+      ->option_text("FILE")
+      ->group(outputs);
+  run->add_option("--junit", parsed.run.junit, "Verdicts for CI")->option_text("FILE")->group(outputs);
+  run->add_option("--vcd", parsed.run.vcd, "Waveforms of pins, serial frames and tasks")
+      ->option_text("FILE")
+      ->group(outputs);
+  run->add_flag("-v,--verbose", parsed.run.verbosity, "Tell what asim does; -vv tells more");
+}
+
+void add_others(CLI::App& app, Parsed& parsed) {
+  auto* const validate = app.add_subcommand("validate", "Check scenario files without running them");
+  validate->add_option("FILE", parsed.validate.files, "Scenario files")->option_text("FILE ...")->required();
+
+  auto* const schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
+  schema->footer(schema_examples);
+  schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
+
+  auto* const list = app.add_subcommand("list", "List what scenarios can name");
+  list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")
+      ->option_text("boards|schedulers|devices|selectors")
+      ->required();
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+[[noreturn]] void reject_command(const std::string& word) {
+  const auto ends_with = [&word](std::string_view suffix) { return std::string_view(word).ends_with(suffix); };
+  if (ends_with(".yaml") || ends_with(".yml") || ends_with(".py")) {
+    throw UsageError("there is no command " + asim::quoted(word) + "; did you mean `asim run " + word + "`?");
+  }
+  const std::vector<std::string> commands{"run", "validate", "schema", "list"};
+  throw UsageError("there is no command " + asim::quoted(word) + did_you_mean(word, commands) + "; see `asim --help`");
+}
+
+/// What CLI11 could not place.
+void reject_extras(const CLI::App& app, const CLI::App* command) {
+  const auto& from = command != nullptr ? *command : app;
+  const auto extras = from.remaining();
+  if (extras.empty()) return;
+  const auto& word = extras.front();
+  const bool is_option = word.size() > 1 && word.front() == '-';
+  if (!is_option && command == nullptr) reject_command(word);
+  const std::string where = command != nullptr ? "asim " + command->get_name() : "asim";
+  if (is_option) {
+    throw UsageError("there is no option " + word + did_you_mean(word, option_names(from)) + "; see `" + where +
+                     " --help`");
+  }
+  throw UsageError("unexpected " + asim::quoted(word) + "; see `" + where + " --help`");
+}
+
+void add_setting(std::vector<Setting>& settings, const std::string& option, const std::string& key,
+                 const std::optional<std::string>& value) {
+  if (value) settings.push_back({option + " " + *value, key, *value});
+}
+
+Setting parse_set(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError("--set: expected KEY.PATH=VALUE such as duration=5s, got " + asim::quoted(text));
+  }
+  return {"--set " + text, text.substr(0, equals), text.substr(equals + 1)};
+}
+
+RunCommand run_command(Parsed& parsed) {
+  auto run = std::move(parsed.run);
+  add_setting(run.settings, "--scheduler", "scheduler", parsed.scheduler);
+  add_setting(run.settings, "--board", "board", parsed.board);
+  add_setting(run.settings, "--seed", "seed", parsed.seed);
+  add_setting(run.settings, "--until", "duration", parsed.until);
+  for (const auto& text : parsed.sets) run.settings.push_back(parse_set(text));
+  if (parsed.clock == "real") {
+    run.clock = RunCommand::Clock::real_time;
+  } else if (parsed.clock != "virtual") {
+    throw UsageError("--clock: expected virtual or real, got " + asim::quoted(parsed.clock) +
+                     did_you_mean(parsed.clock, {"virtual", "real"}));
+  }
+  if (!run.vcd.empty() && run.files.size() > 1) {
+    throw UsageError("--vcd: takes the waveforms of one run, but " + std::to_string(run.files.size()) +
+                     " files are given; run them one by one");
+  }
+  return run;
+}
+
+ListCommand list_command(const std::string& subject) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : list_subjects) {
+    if (name == subject) return {value};
+    names.push_back(name);
+  }
+  throw UsageError("list: expected " + listed_or(names) + ", got " + asim::quoted(subject) +
+                   did_you_mean(subject, names));
+}
+
+Command command_of(const CLI::App& app, Parsed& parsed) {
+  if (app.got_subcommand("run")) return run_command(parsed);
+  if (app.got_subcommand("validate")) return std::move(parsed.validate);
+  if (app.got_subcommand("schema")) {
+    return SchemaCommand{parsed.result_schema ? SchemaCommand::Of::result : SchemaCommand::Of::scenario};
+  }
+  return list_command(parsed.list);
+}
+
+/// CLI11's own complaint, e.g. "FILE is required", with the command it is about.
+[[noreturn]] void reject(const CLI::App* command, const CLI::ParseError& error) {
+  const std::string name = command != nullptr ? command->get_name() : "";
+  const std::string prefix = name.empty() ? "" : name + ": ";
+  throw UsageError(prefix + error.what() + "; see `asim " + (name.empty() ? "" : name + " ") + "--help`");
+}
+
+}  // namespace
+
+Command parse_command_line(const std::vector<std::string>& arguments) {
+  CLI::App app{summary, "asim"};
+  app.footer(examples);
+  app.set_version_flag("--version", "asim " ASIM_VERSION, "Print the version and exit");
+  Parsed parsed;
+  add_run(app, parsed);
+  add_others(app, parsed);
+  app.allow_extras();
+  for (auto* command : app.get_subcommands({})) command->allow_extras();
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 takes them from the back
+  const auto command = [&app]() -> const CLI::App* {
+    const auto commands = app.get_subcommands();
+    return commands.empty() ? nullptr : commands.front();
+  };
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::Success& request) {
+    std::ostringstream text;
+    app.exit(request, text, text);
+    return PrintCommand{text.str()};
+  } catch (const CLI::ParseError& error) {
+    reject_extras(app, command());
+    reject(command(), error);
+  }
+  reject_extras(app, command());
+  if (command() == nullptr) {
+    throw UsageError("a command is needed: run, validate, schema or list; see `asim --help`");
+  }
+  return command_of(app, parsed);
+}
+
+}  // namespace asim::cli

@@ -1,0 +1,29 @@
+#include "cli/interrupt.hpp"
+
+#include "sim/world.hpp"
+
+namespace asim::cli {
+
+namespace {
+
+extern "C" void ask_to_stop(int /*signal*/) { World::request_interrupt(); }
+
+}  // namespace
+
+InterruptGuard::InterruptGuard() {
+  World::clear_interrupt();
+  struct sigaction action {};
+  action.sa_handler = ask_to_stop;  // NOLINT(cppcoreguidelines-pro-type-union-access): the system's interface
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &previous_interrupt_);
+  sigaction(SIGTERM, &action, &previous_terminate_);
+}
+
+InterruptGuard::~InterruptGuard() {
+  sigaction(SIGINT, &previous_interrupt_, nullptr);
+  sigaction(SIGTERM, &previous_terminate_, nullptr);
+  World::clear_interrupt();
+}
+
+}  // namespace asim::cli

@@ -1,0 +1,22 @@
+// InterruptGuard: Ctrl-C and SIGTERM end the run, not the process, so that its results are written.
+#pragma once
+
+#include <csignal>
+
+namespace asim::cli {
+
+/// While it lives, the first SIGINT or SIGTERM asks the runs of this process to stop; a second one kills as usual.
+/// The handlers that were there before, Python's among them, come back with its end.
+class InterruptGuard {
+ public:
+  InterruptGuard();
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+  ~InterruptGuard();
+
+ private:
+  struct sigaction previous_interrupt_ {};
+  struct sigaction previous_terminate_ {};
+};
+
+}  // namespace asim::cli
