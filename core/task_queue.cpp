@@ -5,7 +5,8 @@
 namespace asim {
 
 TaskQueue::~TaskQueue() {
-  for_each([](Task& task) {
+  for_each([this](Task& task) {
+    if (task.waiting_on == this) task.waiting_on = nullptr;
     task.queue = nullptr;
     task.heap_slot = Task::not_in_heap;
     task.previous = task.next = nullptr;

@@ -1,0 +1,23 @@
+"""uasyncio.synchro: the official Lock, which a waiter leaves only when it is woken by a release."""
+
+from uasyncio import core
+
+
+class Lock:
+    def __init__(self):
+        self.locked = False
+        self.wlist = []
+
+    def acquire(self):
+        yield
+        while self.locked:
+            self.wlist.append(core.get_event_loop().cur_task)
+            yield False
+        self.locked = True
+        return True
+
+    def release(self):
+        assert self.locked
+        self.locked = False
+        if self.wlist:
+            core.get_event_loop().call_soon(self.wlist.pop(0))

@@ -1,0 +1,85 @@
+#include "bindings/python_generator.hpp"
+
+#include <cstdint>
+
+namespace asim {
+namespace {
+
+/// The interned attribute names used here.
+PyObject* name(const char* text) { return PyUnicode_InternFromString(text); }
+
+/// `PyGC_Head`, which the public headers do not show.
+struct CollectorHead {
+  std::uintptr_t next;
+  std::uintptr_t previous;
+};
+
+bool is_plain_generator(PyObject* object) { return PyGen_CheckExact(object); }
+
+}  // namespace
+
+Resumed resume_generator(PyObject* generator) {
+  Resumed resumed;
+  resumed.status = PyIter_Send(generator, Py_None, &resumed.value);
+  return resumed;
+}
+
+Resumed throw_into_generator(PyObject* generator, PyObject* exception) {
+  static PyObject* const throw_name = name("throw");
+  Resumed resumed;
+  resumed.value = PyObject_CallMethodOneArg(generator, throw_name, exception);
+  if (resumed.value != nullptr) {
+    resumed.status = PYGEN_NEXT;
+  } else if (PyErr_ExceptionMatches(PyExc_StopIteration) != 0) {
+    PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    resumed.value = PyObject_GetAttrString(value, "value");
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(traceback);
+    resumed.status = resumed.value == nullptr ? PYGEN_ERROR : PYGEN_RETURN;
+  }
+  return resumed;
+}
+
+PyObject* delegate_of(PyObject* generator) {
+  static PyObject* const attribute = name("gi_yieldfrom");
+  if (!is_plain_generator(generator)) return nullptr;
+  PyObject* const delegate = PyObject_GetAttr(generator, attribute);
+  if (delegate == Py_None) {
+    Py_DECREF(delegate);
+    return nullptr;
+  }
+  if (delegate == nullptr) PyErr_Clear();
+  return delegate;
+}
+
+PyObject* name_of(PyObject* generator) {
+  static PyObject* const attribute = name("__qualname__");
+  PyObject* found = PyObject_GetAttr(generator, attribute);
+  if (found == nullptr || !PyUnicode_Check(found)) {
+    PyErr_Clear();
+    Py_XDECREF(found);
+    found = PyUnicode_FromString(Py_TYPE(generator)->tp_name);
+  }
+  return found;
+}
+
+void disarm_generator(PyObject* generator) {
+  PyObject* current = Py_NewRef(generator);
+  while (current != nullptr && is_plain_generator(current)) {
+    if (PyObject_GC_IsFinalized(current) == 0) {
+      // The flag that the collector sets after calling a finaliser (`_PyGC_PREV_MASK_FINALIZED`, bit 0 of `_gc_prev`,
+      // in CPython 3.9 to 3.13): the deallocator then does not call it.
+      auto* const head = reinterpret_cast<CollectorHead*>(current) - 1;
+      head->previous |= 1U;
+    }
+    PyObject* const delegate = delegate_of(current);
+    Py_DECREF(current);
+    current = delegate;
+  }
+  Py_XDECREF(current);
+}
+
+}  // namespace asim

@@ -1,0 +1,28 @@
+// What tasks do with generator objects: resume, throw, follow `yield from`, drop without running `finally`.
+#pragma once
+
+#include <Python.h>
+
+#include <string>
+
+namespace asim {
+
+/// How a resumed generator came back.
+struct Resumed {
+  PySendResult status = PYGEN_ERROR;
+  PyObject* value = nullptr;  ///< a new reference, or null for PYGEN_ERROR
+};
+
+/// Resumes by `send(None)`.
+[[nodiscard]] Resumed resume_generator(PyObject* generator);
+/// Resumes by `throw(exception)`; `exception` is a class or an instance.
+[[nodiscard]] Resumed throw_into_generator(PyObject* generator, PyObject* exception);
+/// The iterator that a suspended generator delegates to by `yield from`; a new reference or null.
+[[nodiscard]] PyObject* delegate_of(PyObject* generator);
+/// "main", "App.run": the qualified name of the generator's function. A new reference, never null.
+[[nodiscard]] PyObject* name_of(PyObject* generator);
+/// Marks a suspended generator and those it delegates to as finalised: MicroPython never runs the `finally` blocks of a
+/// dropped generator.
+void disarm_generator(PyObject* generator);
+
+}  // namespace asim
