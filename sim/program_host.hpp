@@ -12,7 +12,7 @@ namespace asim {
 class Board;
 
 /// Which program a board runs.
-struct ProgramSpec {
+struct ProgramSource {
   std::string file;               ///< path on the host
   std::string call;               ///< expression evaluated in the program's namespace after it has run; may be empty
   std::vector<std::string> path;  ///< extra import roots on the host
@@ -42,7 +42,7 @@ class ProgramHost {
  public:
   virtual ~ProgramHost() = default;
   /// Reads the program and prepares its world; nothing of it runs yet. Throws InputError.
-  virtual std::unique_ptr<Program> load(Board& board, const ProgramSpec& spec) = 0;
+  virtual std::unique_ptr<Program> load(Board& board, const ProgramSource& spec) = 0;
   /// Calls `wait` without whatever lock the language's threads share. Called with the lock held.
   virtual void without_lock(const std::function<void()>& wait) = 0;
   /// Calls `work` with that lock.

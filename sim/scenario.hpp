@@ -154,7 +154,7 @@ struct BoardSpec {
 // Wires.
 
 /// An end of a wire: a pin, or a terminal of a UART, which is a pin too.
-struct Terminal {
+struct WireEnd {
   std::string text;  ///< as written
   PinName pin;
   enum class Role : std::uint8_t { pin, tx, rx, rts, cts } role = Role::pin;
@@ -163,7 +163,7 @@ struct Terminal {
 
 struct WireSpec {
   SourcePlace place;
-  std::vector<Terminal> terminals;  ///< two or more, all joined
+  std::vector<WireEnd> ends;  ///< two or more, all joined
 };
 
 // Stimuli.
