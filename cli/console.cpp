@@ -38,11 +38,13 @@ void Console::print(std::string_view text) {
 void Console::print_program(std::string_view text) {
   if (text.empty()) return;
   print(text);
+  program_printed_ = true;
   at_line_start_ = text.back() == '\n';
 }
 
-void Console::end_program_output() {
-  if (!at_line_start_) print("\n");
+void Console::set_apart() {
+  if (program_printed_) print(at_line_start_ ? "\n" : "\n\n");
+  program_printed_ = false;
   at_line_start_ = true;
 }
 

@@ -20,10 +20,10 @@ class Console {
 
   /// Writes to standard output at once, exactly `text`. A reader that has gone is no error.
   void print(std::string_view text);
-  /// What a program prints: as `print`, and asim's next line begins on a new one.
+  /// What a program prints: as `print`, until `set_apart`.
   void print_program(std::string_view text);
-  /// Ends the program's last line if it did not.
-  void end_program_output();
+  /// Ends what a program printed, if anything, with an empty line.
+  void set_apart();
   /// "asim: TEXT" on standard error, each line of `text` so.
   void complain(std::string_view text);
 
@@ -40,6 +40,7 @@ class Console {
   Colour error_colour_ = Colour::off;
   bool progress_possible_ = false;
   bool progress_shown_ = false;
+  bool program_printed_ = false;
   bool at_line_start_ = true;
   bool reader_gone_ = false;
   RealClock::time_point started_;
