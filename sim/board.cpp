@@ -38,6 +38,7 @@ Board::Board(World& world, BoardSettings settings)
                                .warn = [this](const std::string& text) { world_.warn(text); },
                                .subject_prefix = context_.prefix});
   interrupts_.set_listener([this] { meter_.limit = 0; });
+  hardware_ = std::make_unique<BoardHardware>(*this);
 }
 
 Board::~Board() = default;
