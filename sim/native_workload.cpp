@@ -216,8 +216,8 @@ void NativeWorkload::spawn(const std::string& task) {
 void NativeWorkload::cancel(const std::string& task, const std::optional<std::uint32_t>& instance) {
   Group& group = groups_.at(by_name_.find(task)->second);
   const std::vector<TaskRef> instances = group.instances;
-  for (const TaskRef& task : instances) {
-    if (!task->finished() && (!instance || *instance == task->instance)) board_.scheduler().cancel(*task);
+  for (const TaskRef& live : instances) {
+    if (!live->finished() && (!instance || *instance == live->instance)) board_.scheduler().cancel(*live);
   }
 }
 
