@@ -1,0 +1,16 @@
+#include "sim/lateness_metric.hpp"
+
+namespace asim {
+
+LatenessMetric::LatenessMetric(EventStream& events, SubjectId task, std::optional<std::uint32_t> instance)
+    : instance_(instance) {
+  events.listen(task, *this);
+}
+
+void LatenessMetric::on_event(const Event& event) {
+  if (event.kind != EventKind::resume || event.value < 0) return;
+  if (instance_ && *instance_ != event.instance) return;
+  spans_.add({event.at - Duration{event.value}, event.at, event.instance});
+}
+
+}  // namespace asim

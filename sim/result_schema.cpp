@@ -1,0 +1,133 @@
+#include "sim/result_schema.hpp"
+
+namespace asim {
+
+std::string result_json_schema() {
+  return R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "asim result",
+  "description": "What `asim run --json` writes. Times are virtual, in microseconds with up to three decimals.",
+  "type": "object",
+  "required": ["format", "scenario", "verdict", "exit_status", "board", "scheduler", "boards", "seed", "virtual_time_us",
+               "trace_digest", "stdout", "expectations", "tasks", "warnings", "error"],
+  "properties": {
+    "format": {"const": 1},
+    "scenario": {"type": "string", "description": "The scenario's name."},
+    "verdict": {"enum": ["pass", "fail", "error", "interrupted"]},
+    "exit_status": {
+      "enum": [0, 1, 3, 130],
+      "description": "0 every expectation met, 1 one failed, 3 an exception, a hang or a stall, 130 interrupted."
+    },
+    "board": {"type": ["string", "null"], "description": "null in a world of several boards: see `boards`."},
+    "scheduler": {"type": ["string", "null"], "description": "null in a world of several boards: see `boards`."},
+    "boards": {"type": "array", "items": {"$ref": "#/$defs/board"}},
+    "seed": {"type": "integer", "minimum": 0},
+    "virtual_time_us": {"$ref": "#/$defs/time", "description": "How far the run came."},
+    "trace_digest": {
+      "type": "string",
+      "description": "The same for the same scenario and seed, on every machine."
+    },
+    "stdout": {"type": "string", "description": "What the program printed, nothing else."},
+    "expectations": {"type": "array", "items": {"$ref": "#/$defs/expectation"}},
+    "tasks": {"type": "array", "items": {"$ref": "#/$defs/task"}},
+    "warnings": {"type": "array", "items": {"$ref": "#/$defs/warning"}},
+    "error": {
+      "anyOf": [{"type": "null"}, {"$ref": "#/$defs/error"}],
+      "description": "Why the run did not come to its own end."
+    }
+  },
+  "$defs": {
+    "time": {"type": "number", "minimum": 0},
+    "measured_time": {
+      "anyOf": [{"$ref": "#/$defs/time"}, {"type": "null"}],
+      "description": "null where nothing was measured."
+    },
+    "count": {"type": "integer", "minimum": 0},
+    "board": {
+      "type": "object",
+      "required": ["label", "board", "scheduler"],
+      "properties": {
+        "label": {"type": "string", "description": "Empty in a world of one board."},
+        "board": {"type": "string"},
+        "scheduler": {"type": "string"}
+      }
+    },
+    "task_state": {"enum": ["done", "cancelled", "failed", "waiting", "never_started"]},
+    "task": {
+      "type": "object",
+      "required": ["name", "state"],
+      "properties": {
+        "name": {"type": "string"},
+        "state": {"$ref": "#/$defs/task_state"}
+      }
+    },
+    "warning": {
+      "type": "object",
+      "required": ["at_us", "message"],
+      "properties": {
+        "at_us": {"$ref": "#/$defs/time"},
+        "message": {"type": "string"}
+      }
+    },
+    "error": {
+      "type": "object",
+      "required": ["kind", "message", "at_us", "board", "task", "source", "traceback", "expected"],
+      "properties": {
+        "kind": {"enum": ["exception", "hang", "stalled", "interrupted"]},
+        "message": {"type": "string"},
+        "at_us": {"$ref": "#/$defs/time"},
+        "board": {"type": ["string", "null"], "description": "null in a world of one board."},
+        "task": {"type": ["string", "null"], "description": "The task that ran."},
+        "source": {"type": ["string", "null"], "description": "The place in the program, such as main.py:12."},
+        "traceback": {"type": "string"},
+        "expected": {"type": "boolean", "description": "A `state: failed` asked for it, so that it is no error."}
+      }
+    },
+    "expectation": {
+      "type": "object",
+      "required": ["kind", "of", "pass", "measured", "wanted", "message"],
+      "properties": {
+        "kind": {
+          "enum": ["latency", "lateness", "overruns", "cancellation", "task", "pin", "stdout", "events"]
+        },
+        "of": {"type": "string", "description": "What was looked at, as the scenario names it."},
+        "pass": {"type": "boolean"},
+        "measured": {"$ref": "#/$defs/measured"},
+        "wanted": {"type": "string", "description": "The bounds in words."},
+        "message": {"type": "string", "description": "Why it failed, with the evidence; empty if it passed."}
+      }
+    },
+    "measured": {
+      "type": "object",
+      "description": "Which of these are there depends on the kind of expectation.",
+      "properties": {
+        "count": {"$ref": "#/$defs/count"},
+        "min_us": {"$ref": "#/$defs/measured_time"},
+        "mean_us": {"$ref": "#/$defs/measured_time"},
+        "p50_us": {"$ref": "#/$defs/measured_time"},
+        "p99_us": {"$ref": "#/$defs/measured_time"},
+        "max_us": {"$ref": "#/$defs/measured_time"},
+        "missed": {"$ref": "#/$defs/count", "description": "Begun, and still open at the end."},
+        "overruns": {"$ref": "#/$defs/count", "description": "Begun again while one was open, and not measured."},
+        "state": {
+          "anyOf": [{"$ref": "#/$defs/task_state"}, {"const": "mixed"}],
+          "description": "mixed: the instances differ, and are counted by state."
+        },
+        "instances": {"$ref": "#/$defs/count"},
+        "done": {"$ref": "#/$defs/count"},
+        "cancelled": {"$ref": "#/$defs/count"},
+        "failed": {"$ref": "#/$defs/count"},
+        "waiting": {"$ref": "#/$defs/count"},
+        "never_started": {"$ref": "#/$defs/count"},
+        "value": {"type": "integer", "description": "The level of a pin: 0 or 1."},
+        "found": {"$ref": "#/$defs/count", "description": "How often a text, or in how many lines an expression."},
+        "lines": {"$ref": "#/$defs/count", "description": "How many were printed."},
+        "first_difference": {"type": "integer", "minimum": 1, "description": "The line that differs from the file."}
+      }
+    }
+  }
+}
+)json";
+}
+
+}  // namespace asim
