@@ -1,6 +1,10 @@
 #include "bindings/charge.hpp"
 
+#include <memory>
+#include <new>
+
 #include "bindings/python_error.hpp"
+#include "core/errors.hpp"
 #include "sim/board.hpp"
 
 namespace asim {
@@ -14,7 +18,8 @@ struct Charge {
 
 PyObject* look(Charge* self) noexcept {
   return guarded([self] {
-    self->board->on_meter_limit();
+    if (self->meter->board == nullptr) throw RunStopped();
+    self->meter->board->on_meter_limit();
     return Py_NewRef(Py_None);
   });
 }
@@ -28,9 +33,17 @@ PyObject* charge(PyObject* object) noexcept {
   return Py_NewRef(Py_None);
 }
 
+void dealloc_charge(PyObject* object) {
+  PyTypeObject* const type = Py_TYPE(object);
+  std::destroy_at(&reinterpret_cast<Charge*>(object)->keep);
+  PyObject_Free(object);
+  Py_DECREF(type);
+}
+
 PyTypeObject* charge_type() {
   static PyType_Slot slots[] = {
       {Py_nb_positive, reinterpret_cast<void*>(charge)},
+      {Py_tp_dealloc, reinterpret_cast<void*>(dealloc_charge)},
       {Py_tp_doc, const_cast<char*>("A charge point of executed code.")},
       {0, nullptr},
   };
@@ -46,8 +59,8 @@ PyObject* new_charge(Board& board, std::int64_t units) {
   if (type == nullptr) return nullptr;
   auto* const self = PyObject_New(Charge, type);
   if (self == nullptr) return nullptr;
-  self->meter = &board.meter();
-  self->board = &board;
+  new (&self->keep) std::shared_ptr<CodeMeter>(board.meter());
+  self->meter = self->keep.get();
   self->cost = board.charges_code() ? units * board.profile().costs.code_unit.ns : 1;
   return reinterpret_cast<PyObject*>(self);
 }

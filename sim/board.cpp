@@ -37,18 +37,22 @@ Board::Board(World& world, BoardSettings settings)
                                .costs = settings_.profile.costs.scheduler,
                                .warn = [this](const std::string& text) { world_.warn(text); },
                                .subject_prefix = context_.prefix});
-  interrupts_.set_listener([this] { meter_.limit = 0; });
+  interrupts_.set_listener([this] { meter_->limit = 0; });
   hardware_ = std::make_unique<BoardHardware>(*this);
+  meter_->board = this;
 }
 
-Board::~Board() = default;
+Board::~Board() {
+  meter_->board = nullptr;
+  meter_->limit = 0;
+}
 
 // --- time
 
 bool Board::needed() const noexcept { return interrupts_.hard_due() || (idle_ && (wake_ || interrupts_.soft_due())); }
 
 Instant Board::now() {
-  if (meter_.used != 0) settle();
+  if (meter_->used != 0) settle();
   if (world_.real_time()) world_.advance(*this, local_);
   return local_;
 }
@@ -67,12 +71,12 @@ void Board::use(Duration span) {
 }
 
 void Board::spend(Duration span) {
-  if (meter_.used != 0) settle();
+  if (meter_->used != 0) settle();
   use(span);
 }
 
 void Board::idle_until(Instant limit) {
-  if (meter_.used != 0) settle();
+  if (meter_->used != 0) settle();
   wake_ = false;
   if (!interrupts_.soft_due() && local_ < limit) {
     idle_ = true;
@@ -112,7 +116,7 @@ void Board::skip_ahead(Instant limit) {
 // --- executed code
 
 void Board::settle() {
-  const std::int64_t used = std::exchange(meter_.used, 0);
+  const std::int64_t used = std::exchange(meter_->used, 0);
   count_code(used);
   if (charges_code()) {
     use(Duration::from_ns(used));
@@ -142,11 +146,11 @@ void Board::count_code(std::int64_t used) {
 
 void Board::set_limit() {
   if (!charges_code()) {
-    meter_.limit = points_between_looks;
+    meter_->limit = points_between_looks;
     return;
   }
   const Instant due = std::min(world_.timeline().next_due(), local_ + time_between_looks);
-  meter_.limit = std::max<std::int64_t>(1, (due - local_).ns);
+  meter_->limit = std::max<std::int64_t>(1, (due - local_).ns);
 }
 
 void Board::on_meter_limit() {

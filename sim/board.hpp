@@ -56,7 +56,8 @@ class Board final : public Cpu, public ReadyListener {
 
   /// Whether executed code costs time; if not, charge points count as 1.
   [[nodiscard]] bool charges_code() const noexcept { return settings_.profile.costs.code_unit.ns > 0; }
-  [[nodiscard]] CodeMeter& meter() noexcept { return meter_; }
+  /// Shared with the charge points, which may outlive the board.
+  [[nodiscard]] const std::shared_ptr<CodeMeter>& meter() const noexcept { return meter_; }
   /// The meter reached its limit: takes the time in, serves what is due, sets the next limit.
   /// Throws RunStopped when the run is over, or the program hangs.
   void on_meter_limit();
@@ -101,7 +102,7 @@ class Board final : public Cpu, public ReadyListener {
   std::unique_ptr<BoardHardware> hardware_;
   std::unique_ptr<Scheduler> scheduler_;
   Instant local_;
-  CodeMeter meter_;
+  std::shared_ptr<CodeMeter> meter_ = std::make_shared<CodeMeter>();
   std::uint64_t code_step_ = 0;  ///< the scheduler's step count when `code_used_` began
   std::int64_t code_used_ = 0;   ///< nanoseconds or charge points since then
   bool idle_ = false;            ///< inside `idle_until` or `sleep_until`

@@ -8,9 +8,12 @@
 
 namespace asim {
 
+class Board;
+
 struct CodeMeter {
   std::int64_t used = 0;   ///< nanoseconds, or charge points on a board where code costs nothing
   std::int64_t limit = 0;  ///< from here on the board must look: a hardware event or an interrupt is due
+  Board* board = nullptr;  ///< null when the board is gone: code that outlives it must not run on
 };
 
 }  // namespace asim

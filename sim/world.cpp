@@ -66,7 +66,7 @@ bool World::all_halted() const noexcept {
 }
 
 void World::on_earlier_front() {
-  for (const auto& board : boards_) board->meter_.limit = 0;
+  for (const auto& board : boards_) board->meter_->limit = 0;
 }
 
 void World::look_around() {
