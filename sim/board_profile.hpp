@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/scheduler_costs.hpp"
@@ -18,6 +19,7 @@ struct BoardCosts {
   Duration interrupt_entry;  ///< from the edge to the first instruction of a hard handler
   Duration soft_entry;       ///< dispatch of a soft handler or scheduled callback
   Duration uart_write_byte;  ///< `uart.write`, each byte
+  Duration sleep_call;       ///< each call of the scheduler's sleep functions by a program, beyond its code units
 };
 
 /// Where a figure of the profile comes from.
@@ -28,8 +30,9 @@ struct FigureSource {
 
 struct UartProfile {
   int id = 0;
-  std::string name;  ///< "uart4"
-  std::string tx;    ///< canonical pin name
+  std::string name;                  ///< "uart4"
+  std::vector<std::string> aliases;  ///< what programs may call it beside its number: "XA"
+  std::string tx;                    ///< canonical pin name
   std::string rx;
   std::string rts;  ///< empty where there is none
   std::string cts;
@@ -48,21 +51,29 @@ struct LedProfile {
 };
 
 struct BoardProfile {
-  std::string name;      ///< "pyboard-v1.1"
-  std::string platform;  ///< sys.platform, "pyboard"
-  std::string machine;   ///< sys.implementation._machine and os.uname().machine
+  std::string name;         ///< "pyboard-v1.1"
+  std::string description;  ///< one line
+  std::string platform;     ///< sys.platform, "pyboard"
+  std::string machine;      ///< sys.implementation._machine and os.uname().machine
   std::int64_t cpu_hz = 0;
   int tick_bits = 30;
   int schedule_depth = 8;  ///< micropython.schedule queue
   bool hard_pin_irq = true;
   bool pyb = true;  ///< whether the port has the `pyb` module
   std::int64_t epoch_year = 2000;
-  BoardCosts costs;
-  std::map<std::string, FigureSource> sources;  ///< by cost name
+  BoardCosts costs;  ///< `costs.scheduler` is that of the scheduler that the board runs, once it is chosen
+  std::map<std::string, SchedulerCosts> scheduler_costs;  ///< by scheduler name
+  std::map<std::string, FigureSource> sources;            ///< by cost name: "code_unit", "uasyncio-v2.resume"
   std::vector<PinProfile> pins;
   std::vector<LedProfile> leds;
   std::vector<UartProfile> uarts;
   std::string switch_pin;  ///< the user switch, e.g. "SW"; empty where there is none. Pressed pulls it low.
 };
+
+/// The pin of this name or alias; null if there is none.
+const PinProfile* find_profile_pin(const BoardProfile& profile, std::string_view name);
+
+/// Sets every cost to zero.
+void make_ideal(BoardProfile& profile);
 
 }  // namespace asim

@@ -1,0 +1,274 @@
+#include "sim/board_library.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "sim/near_match.hpp"
+#include "sim/reading_context.hpp"
+#include "sim/scheduler_library.hpp"
+#include "sim/schema.hpp"
+
+namespace asim {
+namespace {
+
+struct BoardCostKey {
+  const char* key;
+  Duration BoardCosts::*member;
+  const char* description;
+};
+constexpr std::array<BoardCostKey, 5> board_costs{
+    {{"code_unit", &BoardCosts::code_unit, "One syntax node of executed Python code."},
+     {"interrupt_entry", &BoardCosts::interrupt_entry, "From the edge to the first instruction of a hard handler."},
+     {"soft_entry", &BoardCosts::soft_entry, "Dispatch of a soft handler or scheduled callback."},
+     {"uart_write_byte", &BoardCosts::uart_write_byte, "Each byte that a program writes to a UART."},
+     {"sleep_call", &BoardCosts::sleep_call, "Each call of the scheduler's sleep functions."}}};
+
+struct SchedulerCostKey {
+  const char* key;
+  Duration SchedulerCosts::*member;
+  const char* description;
+};
+constexpr std::array<SchedulerCostKey, 7> scheduler_costs{
+    {{"resume", &SchedulerCosts::resume, "Each task resumed or callback called."},
+     {"iteration", &SchedulerCosts::iteration, "Each trip round the loop."},
+     {"poll", &SchedulerCosts::poll, "Each look at the poll set."},
+     {"polled_object", &SchedulerCosts::polled_object, "Each object looked at."},
+     {"timer_push", &SchedulerCosts::timer_push, "Each entry put on the timer queue."},
+     {"timer_pop", &SchedulerCosts::timer_pop, "Each entry taken off the timer queue."},
+     {"spawn", &SchedulerCosts::spawn, "Each task created."}}};
+
+Rule text(std::string description) {
+  Rule rule = text_rule(std::move(description));
+  rule.min = 1;
+  return rule;
+}
+
+Rule cost(const char* description) {
+  return mapping_rule({{"value", duration_rule("CPU time."), Presence::required},
+                       {"status", choice_rule({"published", "fitted", "estimated"}, "How well it is known."),
+                        Presence::required},
+                       {"source", text("The measurement it comes from."), Presence::required}},
+                      description)
+      .expecting("a cost such as {value: 15us, status: published, source: ...}");
+}
+
+template <class Keys>
+Rule costs_rule(const Keys& keys, std::string description) {
+  std::vector<Field> fields;
+  for (const auto& key : keys) fields.push_back({key.key, cost(key.description), Presence::required});
+  return mapping_rule(std::move(fields), std::move(description));
+}
+
+Rule names(std::string description) {
+  return list_rule(text("A name."), 0, std::move(description)).expecting("a list of names");
+}
+
+Schema make_schema() {
+  std::vector<Field> policies;
+  for (const SchedulerDescription& scheduler : scheduler_library()) {
+    policies.push_back({scheduler.name, costs_rule(scheduler_costs, "CPU time of this scheduler's own work.")});
+  }
+  Rule policy_costs = mapping_rule(std::move(policies), "By scheduler.");
+  Rule costs = costs_rule(board_costs, "CPU time of the board's work.");
+  costs.fields.push_back({"schedulers", std::move(policy_costs), Presence::required});
+  Rule uart = mapping_rule({{"id", integer_rule(0, 99, "Its number."), Presence::required},
+                            {"tx", text("Pin."), Presence::required},
+                            {"rx", text("Pin."), Presence::required},
+                            {"rts", text("Pin.")},
+                            {"cts", text("Pin.")},
+                            {"aliases", names("What programs may call it.")},
+                            {"rx_buffer", integer_rule(0, 65'535, "Characters.").by_default("64")},
+                            {"tx_buffer", integer_rule(0, 65'535, "Characters.").by_default("0")}},
+                           "A UART.");
+  Rule led = mapping_rule(
+      {{"id", integer_rule(0, 99, "Its number."), Presence::required}, {"pin", text("Its pin."), Presence::required}},
+      "An LED.");
+  const std::int64_t any = std::numeric_limits<std::int64_t>::max();
+  std::vector<Field> fields{
+      {"asim_board", integer_rule(1, 1, "Format version.").expecting("the format version 1"), Presence::required},
+      {"name", text("The name of the board, and of the file."), Presence::required},
+      {"description", text("One line."), Presence::required},
+      {"base", text("The board that this one equals but for what is given here.")},
+      {"platform", text("sys.platform.")},
+      {"machine", text("os.uname().machine.")},
+      {"cpu_hz", integer_rule(1, any, "Clock of the CPU.")},
+      {"tick_bits", integer_rule(8, 62, "Width of the tick counters.").by_default("30")},
+      {"schedule_depth", integer_rule(1, 1024, "Entries of the queue of micropython.schedule.").by_default("8")},
+      {"hard_pin_irq", choice_rule({"true", "false"}, "Whether pin interrupts can be hard.").by_default("true")},
+      {"pyb", choice_rule({"true", "false"}, "Whether there is a module pyb.").by_default("true")},
+      {"epoch_year", integer_rule(1970, 2100, "Where the seconds of time() start.").by_default("2000")},
+      {"pins", map_of_rule(names("Other names of the pin."), "Pins by name.")},
+      {"leds", list_rule(std::move(led), 0, "LEDs.")},
+      {"uarts", list_rule(std::move(uart), 0, "UARTs.")},
+      {"switch_pin", text("The pin of the user switch.")},
+      {"costs",
+       any_of_rule({choice_rule({"ideal"}, "Every cost is zero."), std::move(costs)}, "a mapping of costs, or ideal",
+                   "What the board's work costs."),
+       Presence::required}};
+  Schema schema;
+  schema.title = "asim board, format 1";
+  schema.root = mapping_rule(std::move(fields), "A board.").expecting("a mapping with the keys of a board");
+  return schema;
+}
+
+const Schema& board_schema() {
+  static const Schema schema = make_schema();
+  return schema;
+}
+
+class ProfileReader {
+ public:
+  ProfileReader(ReadingContext& context, BoardProfile& profile) : context_(context), profile_(profile) {}
+
+  void read(const Cursor& root) {
+    read_identity(root);
+    read_pins(root.at("pins"));
+    for (const Cursor& led : root.at("leds").items()) {
+      profile_.leds.push_back({static_cast<int>(led.at("id").integer()), known_pin(led.at("pin"))});
+    }
+    for (const Cursor& uart : root.at("uarts").items()) read_uart(uart);
+    if (const Cursor pin = root.at("switch_pin")) profile_.switch_pin = known_pin(pin);
+    read_costs(root.at("costs"));
+  }
+
+ private:
+  void read_identity(const Cursor& root) {
+    const auto set_text = [&](const char* key, std::string& value) {
+      if (const Cursor cursor = root.at(key)) value = cursor.text();
+    };
+    const auto set_integer = [&](const char* key, auto& value) {
+      if (const Cursor cursor = root.at(key))
+        value = static_cast<std::remove_reference_t<decltype(value)>>(cursor.integer());
+    };
+    const auto set_flag = [&](const char* key, bool& value) {
+      if (const Cursor cursor = root.at(key)) value = cursor.text() == "true";
+    };
+    set_text("name", profile_.name);
+    set_text("description", profile_.description);
+    set_text("platform", profile_.platform);
+    set_text("machine", profile_.machine);
+    set_integer("cpu_hz", profile_.cpu_hz);
+    set_integer("tick_bits", profile_.tick_bits);
+    set_integer("schedule_depth", profile_.schedule_depth);
+    set_integer("epoch_year", profile_.epoch_year);
+    set_flag("hard_pin_irq", profile_.hard_pin_irq);
+    set_flag("pyb", profile_.pyb);
+  }
+
+  void read_pins(const Cursor& pins) {
+    std::set<std::string> taken;
+    const auto take = [&](const std::string& name, const Cursor& cursor) {
+      if (!taken.insert(name).second)
+        context_.report(cursor, "the pin name " + asim::quoted(name) + " is taken already");
+    };
+    for (const Cursor::Entry& entry : pins.entries()) {
+      PinProfile pin{entry.key, {}};
+      take(entry.key, entry.value);
+      for (const Cursor& alias : entry.value.items()) {
+        take(alias.text(), alias);
+        pin.aliases.push_back(alias.text());
+      }
+      profile_.pins.push_back(std::move(pin));
+    }
+  }
+
+  std::string known_pin(const Cursor& cursor) {
+    if (!cursor) return {};
+    if (const PinProfile* pin = find_profile_pin(profile_, cursor.text())) return pin->name;
+    std::vector<std::string> pins;
+    for (const PinProfile& pin : profile_.pins) pins.push_back(pin.name);
+    context_.report(cursor, "there is no pin " + asim::quoted(cursor.text()) + did_you_mean(cursor.text(), pins));
+    return {};
+  }
+
+  void read_uart(const Cursor& cursor) {
+    UartProfile uart;
+    if (const Cursor id = cursor.at("id")) uart.id = static_cast<int>(id.integer());
+    uart.name = "uart" + std::to_string(uart.id);
+    for (const Cursor& alias : cursor.at("aliases").items()) uart.aliases.push_back(alias.text());
+    uart.tx = known_pin(cursor.at("tx"));
+    uart.rx = known_pin(cursor.at("rx"));
+    uart.rts = known_pin(cursor.at("rts"));
+    uart.cts = known_pin(cursor.at("cts"));
+    if (const Cursor size = cursor.at("rx_buffer")) uart.rx_buffer = static_cast<int>(size.integer());
+    if (const Cursor size = cursor.at("tx_buffer")) uart.tx_buffer = static_cast<int>(size.integer());
+    profile_.uarts.push_back(std::move(uart));
+  }
+
+  void read_costs(const Cursor& costs) {
+    if (!costs) return;
+    if (costs.is_scalar()) {
+      for (const SchedulerDescription& scheduler : scheduler_library()) profile_.scheduler_costs[scheduler.name];
+      make_ideal(profile_);
+      return;
+    }
+    for (const BoardCostKey& key : board_costs) read_cost(costs.at(key.key), key.key, profile_.costs.*key.member);
+    for (const Cursor::Entry& policy : costs.at("schedulers").entries()) {
+      SchedulerCosts& figures = profile_.scheduler_costs[policy.key];
+      for (const SchedulerCostKey& key : scheduler_costs) {
+        read_cost(policy.value.at(key.key), policy.key + "." + key.key, figures.*key.member);
+      }
+    }
+  }
+
+  void read_cost(const Cursor& cost, const std::string& name, Duration& value) {
+    if (!cost.at("value") || !cost.at("status") || !cost.at("source")) return;
+    value = cost.at("value").duration();
+    profile_.sources[name] = {cost.at("status").text(), cost.at("source").text()};
+  }
+
+  ReadingContext& context_;
+  BoardProfile& profile_;
+};
+
+}  // namespace
+
+bool BoardLibrary::has(const std::string& name) const {
+  const std::vector<std::string> all = names();
+  return std::find(all.begin(), all.end(), name) != all.end();
+}
+
+std::vector<std::string> BoardLibrary::names() const {
+  std::vector<std::string> found;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+    if (entry.path().extension() == ".yaml") found.push_back(entry.path().stem().string());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+const BoardProfile& BoardLibrary::profile(const std::string& name) {
+  if (const auto known = profiles_.find(name); known != profiles_.end()) return known->second;
+  const std::string path = (std::filesystem::path(folder_) / (name + ".yaml")).string();
+  std::vector<Diagnostic> diagnostics;
+  YamlDocument document = YamlDocument::read_file(path, name + ".yaml", diagnostics);
+  check_schema(board_schema(), document, diagnostics);
+  BoardProfile profile;
+  ReadingContext context(document, diagnostics);
+  const Cursor root(document.root(), "");
+  if (!document.root().faulty) {
+    if (const Cursor base = root.at("base")) {
+      if (base.text() == name || !has(base.text())) {
+        context.report(base, "there is no other board " + asim::quoted(base.text()));
+      } else {
+        profile = this->profile(base.text());
+      }
+    }
+    ProfileReader(context, profile).read(root);
+  }
+  if (!diagnostics.empty()) throw ScenarioError(std::move(diagnostics));
+  return profiles_.emplace(name, std::move(profile)).first->second;
+}
+
+std::vector<BoardSummary> BoardLibrary::list() {
+  std::vector<BoardSummary> summaries;
+  for (const std::string& name : names()) summaries.push_back({name, profile(name).description});
+  return summaries;
+}
+
+}  // namespace asim

@@ -1,0 +1,13 @@
+// The reader of expectations.
+#pragma once
+
+#include "sim/reading_context.hpp"
+#include "sim/scenario.hpp"
+#include "sim/scenario_names.hpp"
+
+namespace asim {
+
+/// Reads `expect` into the scenario, whose boards and duration are known.
+void read_expectations(const Cursor& list, Scenario& scenario, ScenarioNames& names, ReadingContext& context);
+
+}  // namespace asim
