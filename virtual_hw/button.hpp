@@ -26,7 +26,7 @@ namespace asim {
 class Button {
  public:
   struct Options {
-    Duration bounce;         ///< zero: a clean contact
+    Duration bounce{};       ///< zero: a clean contact
     std::uint64_t seed = 0;  ///< of the scenario
   };
 

@@ -76,8 +76,8 @@ class InterruptController {
  public:
   struct Options {
     std::size_t schedule_depth = 8;  ///< calls
-    Duration hard_entry;             ///< CPU time from the edge to the first instruction of a hard handler
-    Duration soft_entry;             ///< CPU time of dispatching a soft handler or scheduled callback
+    Duration hard_entry{};           ///< CPU time from the edge to the first instruction of a hard handler
+    Duration soft_entry{};           ///< CPU time of dispatching a soft handler or scheduled callback
   };
 
   InterruptController(const HardwareContext& context, Options options);

@@ -117,25 +117,40 @@ void SerialReceiver::begin(Instant start_edge) {
   const SerialFrame& frame = frames_.front();
   exact_ = frame.start == start_edge && frame.baud == format_.baud && frame.bit_count >= bits_;
   if (exact_) {
-    phase_ = Phase::word;
-    context_.timeline.schedule(*this, frame.bit_edge(bits_));
+    await_end();
   } else {
     phase_ = Phase::start_bit;
     context_.timeline.schedule(*this, bit_centre(0));
   }
 }
 
+void SerialReceiver::await_end() {
+  phase_ = stop_bits_watched_ ? Phase::stop_bit : Phase::word;
+  context_.timeline.schedule(*this, stop_bits_watched_ ? bit_centre(bits_ - 1) : word_end());
+}
+
+Instant SerialReceiver::word_end() const noexcept {
+  return exact_ ? frames_.front().bit_edge(bits_) : start_ + Duration::from_bits_nearest(bits_, format_.baud);
+}
+
 void SerialReceiver::fire() {
-  if (phase_ == Phase::word) {
-    end_word();
-    return;
+  switch (phase_) {
+    case Phase::start_bit:
+      if (line_at(bit_centre(0)) == Level::low) {
+        await_end();
+      } else {  // too short for a start bit: the receiver takes it for noise
+        look_for_start_bit(bit_centre(0));
+      }
+      break;
+    case Phase::stop_bit:
+      phase_ = Phase::word;
+      context_.timeline.schedule(*this, word_end());
+      listener_.on_stop_bit();
+      break;
+    case Phase::word:
+      end_word();
+      break;
   }
-  if (line_at(bit_centre(0)) == Level::high) {  // too short for a start bit: the receiver takes it for noise
-    look_for_start_bit(bit_centre(0));
-    return;
-  }
-  phase_ = Phase::word;
-  context_.timeline.schedule(*this, start_ + Duration::from_bits_nearest(bits_, format_.baud));
 }
 
 void SerialReceiver::end_word() {

@@ -105,6 +105,9 @@ class SerialReceiver final : public Terminal, private TimelineEvent {
     virtual ~Listener() = default;
     /// A frame has ended, by the receiver's count of bits.
     virtual void on_word(const ReceivedWord& word) = 0;
+    /// The middle of the stop bit has been reached: the word is known, half a bit time before `on_word`. Called only if
+    /// `watch_stop_bits` asked for it.
+    virtual void on_stop_bit() {}
   };
 
   SerialReceiver(const HardwareContext& context, Listener& listener) : context_(context), listener_(listener) {}
@@ -113,16 +116,20 @@ class SerialReceiver final : public Terminal, private TimelineEvent {
   void configure(const SerialFormat& format);
   /// Forgets a frame that is being received and hears nothing until `configure`.
   void disable();
+  void watch_stop_bits(bool watch) noexcept { stop_bits_watched_ = watch; }
   [[nodiscard]] bool receiving() const noexcept { return pending(); }
 
  private:
-  enum class Phase : std::uint8_t { start_bit, word };
+  /// What the pending event is: the middle of the start bit, the middle of the stop bit, the end of the word.
+  enum class Phase : std::uint8_t { start_bit, stop_bit, word };
 
   void on_frame(const SerialFrame& frame) override;
   void fire() override;
   void begin(Instant start_edge);
   void look_for_start_bit(Instant after);
+  void await_end();
   void end_word();
+  [[nodiscard]] Instant word_end() const noexcept;
   [[nodiscard]] std::uint32_t sample() const noexcept;
   [[nodiscard]] ReceivedWord decode(std::uint32_t levels) const noexcept;
   [[nodiscard]] Level line_at(Instant t) const noexcept;
@@ -136,6 +143,7 @@ class SerialReceiver final : public Terminal, private TimelineEvent {
   SerialFormat format_;
   int bits_ = 10;  ///< looked at of each frame: the first stop bit is the last of them
   bool enabled_ = false;
+  bool stop_bits_watched_ = false;
   Phase phase_ = Phase::word;
   bool exact_ = false;  ///< the sender's bits are the receiver's: the front of `frames_` can be read without sampling
   Instant start_;

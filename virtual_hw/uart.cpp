@@ -65,6 +65,7 @@ void Uart::init(const UartConfig& config, const UartPins& pins) {
   enabled_ = true;
   transmitter_.configure(format);
   receiver_.configure(format);
+  receiver_.watch_stop_bits(uses(FlowControl::rts));
   map_pins(pins);
 }
 
@@ -156,8 +157,14 @@ void Uart::on_interrupts_enabled() {
 }
 
 void Uart::update_rts() {
-  // The hardware asks the sender to wait while its data register is taken.
+  // RM0090, hardware flow control: the sender has to wait while the data register is taken.
   if (pins_.rts != nullptr) rts_.drive(fifo_.full() ? Drive::high : Drive::low);
+}
+
+void Uart::on_stop_bit() {
+  // The word that is about to end will take the last place: the sender has to know before it starts another.
+  const bool buffered = interrupts_.enabled() && !rx_.full();
+  if (pins_.rts != nullptr && !buffered && fifo_.size() + 1 >= config_.hardware_fifo) rts_.drive(Drive::high);
 }
 
 void Uart::on_rx_idle() {

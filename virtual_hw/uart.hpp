@@ -43,7 +43,7 @@ inline constexpr UartTriggers uart_tx_idle = 4;  ///< the last character has lef
 inline constexpr UartTriggers uart_break = 8;    ///< a break was received
 
 struct UartConfig {
-  SerialFormat format;
+  SerialFormat format{};
   std::size_t rx_buffer = 64;  ///< characters; 0: reads take from the hardware FIFO
   std::size_t tx_buffer = 0;   ///< characters; 0: writes wait for the hardware
   FlowControl flow = FlowControl::none;
@@ -51,7 +51,7 @@ struct UartConfig {
   std::int64_t timeout_char_ms = 0;  ///< for each further one; raised to `13000 / baud + timeout_char_margin_ms`
   std::int64_t timeout_char_margin_ms = 2;
   std::size_t hardware_fifo = 1;  ///< characters received beyond the buffer
-  Duration write_cost;            ///< CPU time of each character written
+  Duration write_cost{};          ///< CPU time of each character written
 };
 
 /// Where a UART is connected. `rts` and `cts` are used with that flow control only.
@@ -65,7 +65,7 @@ struct UartPins {
 /// What a write came to, as the stream layer reports it.
 struct UartWriteResult {
   /// Bytes that went to the transmitter; empty: None, because nothing could be written within `timeout`.
-  std::optional<std::size_t> count;
+  std::optional<std::size_t> count{};
   /// The last of them could not be sent in time: OSError(ETIMEDOUT).
   bool timed_out = false;
 };
@@ -173,6 +173,7 @@ class Uart final : public Pollable,
   void on_word_sent(std::uint16_t word) override;
   void on_break_sent() override;
   void on_word(const ReceivedWord& word) override;
+  void on_stop_bit() override;
   void on_rx_idle();
 
   void map_pins(const UartPins& pins);

@@ -105,7 +105,11 @@ class Bench : public Cpu, public ReadyListener {
   void idle_until(Instant limit) override {
     ready_ = false;
     bool served = serve();
-    while (!ready_ && !served && advance(limit)) served = serve();
+    while (!ready_ && !served && advance(limit)) {
+      // All that happens at an instant happens before the program goes on.
+      while (timeline.next_due() == timeline.now()) timeline.fire_next();
+      served = serve();
+    }
   }
   void skip_ahead(Instant limit) override { advance(limit); }
   void on_ready() override { ready_ = true; }
