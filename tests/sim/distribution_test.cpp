@@ -8,14 +8,9 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "tests/sim/distribution_printing.hpp"
 
 namespace asim {
-
-// Found by argument-dependent lookup when a comparison fails.
-static void PrintTo(const Distribution::Summary& s, std::ostream* out) {
-  *out << "count " << s.count << ", min " << s.min.ns << ", mean " << s.mean.ns << ", p50 " << s.p50.ns << ", p99 "
-       << s.p99.ns << ", max " << s.max.ns;
-}
 
 namespace {
 
