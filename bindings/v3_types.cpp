@@ -108,7 +108,7 @@ PyObject* iter_task(PyObject* object) noexcept {
   return guarded([object] {
     CoroutineTask& task = task_of(object);
     if (task.finished()) {
-      task.state = TaskState::retrieved;
+      task.state = TaskPhase::retrieved;
     } else if (task.completion != nullptr) {
       throw SchedulerError(SchedulerError::Type::runtime, "can't wait");
     } else if (task.waiters == nullptr) {
@@ -165,8 +165,8 @@ PyObject* get_key(PyObject* object, void* /*closure*/) { return PyLong_FromLongL
 /// have no object of their own, so that "running, with waiters" is shown by Ellipsis.
 PyObject* get_state(PyObject* object, void* /*closure*/) {
   const CoroutineTask& task = task_of(object);
-  if (task.state == TaskState::finished) return Py_NewRef(Py_None);
-  if (task.state == TaskState::retrieved) return Py_NewRef(Py_False);
+  if (task.state == TaskPhase::finished) return Py_NewRef(Py_None);
+  if (task.state == TaskPhase::retrieved) return Py_NewRef(Py_False);
   if (task.callback() != nullptr) return Py_NewRef(task.callback());
   return Py_NewRef(task.waiters != nullptr ? Py_Ellipsis : Py_True);
 }
@@ -180,7 +180,7 @@ int set_state(PyObject* object, PyObject* value, void* /*closure*/) {
   if (value == Py_True) {
     task.set_callback(nullptr);
   } else if (value == Py_None || value == Py_False) {
-    task.state = value == Py_None ? TaskState::finished : TaskState::retrieved;
+    task.state = value == Py_None ? TaskPhase::finished : TaskPhase::retrieved;
   } else {
     task.set_callback(value);
   }

@@ -182,7 +182,7 @@ AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
     if (task.get() == main) {
       current_ = TaskRef();
       if (!failed) conclude(*task, false);
-      task->state = TaskState::retrieved;
+      task->state = TaskPhase::retrieved;
       return failed ? Outcome::raised : Outcome::returned;
     }
     conclude(*task, request.kind == RequestKind::failed);
@@ -213,14 +213,14 @@ void AsyncioV3::conclude(Task& task, bool failed) {
   bool anybody = false;
   if (task.completion != nullptr) {
     std::exchange(task.completion, nullptr)->on_completion(task);
-    task.state = TaskState::retrieved;
+    task.state = TaskPhase::retrieved;
     anybody = true;
   } else if (task.waiters != nullptr) {
     while (Task* const waiter = task.waiters->pop()) {
       make_ready(*waiter);
       anybody = true;
     }
-    task.state = TaskState::retrieved;
+    task.state = TaskPhase::retrieved;
   }
   if (anybody || !failed) return;
   // Queued once more, so that others may retrieve the exception before its turn to be reported. The reference is given
@@ -231,7 +231,7 @@ void AsyncioV3::conclude(Task& task, bool failed) {
 
 void AsyncioV3::report_unretrieved(Task& task) {
   const TaskRef last = TaskRef::adopt(&task);
-  if (task.state == TaskState::retrieved) return;
+  if (task.state == TaskPhase::retrieved) return;
   if (task.native()) {
     std::rethrow_exception(static_cast<NativeTask&>(task).exception());
   }

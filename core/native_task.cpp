@@ -45,6 +45,8 @@ Request NativeTask::resume() {
   context_.leaf.resume();
   if (!body_.handle().done()) return context_.request;
   exception_ = body_.handle().promise().exception;
+  // What the frame holds goes with the end of the task, however long the task itself is remembered.
+  { const Coroutine<void> ended = std::move(body_); }
   if (!exception_) return {RequestKind::done};
   try {
     std::rethrow_exception(exception_);
@@ -72,7 +74,7 @@ Coroutine<void> join(TaskRef task) {
     self.scheduler->wait_on(self, *task->waiters, *task);
     co_await RequestAwaiter({RequestKind::queued, 0, nullptr});
   }
-  task->state = TaskState::retrieved;
+  task->state = TaskPhase::retrieved;
   if (!task->native()) co_return;
   if (const std::exception_ptr ended_by = static_cast<NativeTask&>(*task).exception()) {
     std::rethrow_exception(ended_by);

@@ -61,7 +61,7 @@ Request Scheduler::step(Task& task) {
   ++step_count_;
   charge(host_.costs.resume);
   const Instant now = host_.cpu.now();
-  watch_progress(now);
+  watch_progress(task, now);
   if (current_.get() != &task) current_ = TaskRef(&task);
   if (host_.events != nullptr) {
     const bool slept = task.wake_due.ns >= 0 && now >= task.wake_due && task.pending == Throw::none;
@@ -98,7 +98,7 @@ void Scheduler::on_escape(Task& task) {
 }
 
 void Scheduler::finish(Task& task, EventKind how) {
-  task.state = TaskState::finished;
+  task.state = TaskPhase::finished;
   record(task, how);
   // The last one takes the free place, so that the roll stays as long as there are live tasks.
   Task* const last = enrolled_.back();
@@ -108,29 +108,29 @@ void Scheduler::finish(Task& task, EventKind how) {
   task.release();
 }
 
-void Scheduler::watch_progress(Instant now) {
+void Scheduler::watch_progress(const Task& next, Instant now) {
   if (now != last_step_) {
     last_step_ = now;
     steps_at_this_instant_ = 0;
   } else if (++steps_at_this_instant_ >= stall_limit) {
     steps_at_this_instant_ = 0;
-    skip_ahead(now);
+    skip_ahead(next, now);
   }
 }
 
-void Scheduler::skip_ahead(Instant now) {
+void Scheduler::skip_ahead(const Task& next, Instant now) {
   Instant limit = next_timer_due();
   if (poll_set_.needs_looking()) limit = std::min(limit, TickClock::tick_begin(now, 1));
   if (!stall_reported_) {
     stall_reported_ = true;
-    std::vector<const Task*> ready;
+    std::vector<const Task*> ready{&next};
     collect_ready(ready);
     std::string names;
     for (std::size_t i = 0; i < ready.size() && i < 10; ++i) {
       names += (i == 0 ? "" : ", ") + display_name(*ready[i]);
     }
     if (ready.size() > 10) names += ", ...";
-    warn("time stood still for " + std::to_string(stall_limit) + " task resumes: " + (names.empty() ? "?" : names) +
+    warn("time stood still for " + std::to_string(stall_limit) + " task resumes: " + names +
          " spin at zero cost; went on to the next due event");
   }
   host_.cpu.skip_ahead(limit);

@@ -71,7 +71,7 @@ class CompletionListener {
   ~CompletionListener() = default;
 };
 
-enum class TaskState : std::uint8_t {
+enum class TaskPhase : std::uint8_t {
   running,
   finished,   ///< ended, nobody has asked for the result yet
   retrieved,  ///< ended, and somebody was waiting or has asked
@@ -98,7 +98,7 @@ class Task : public Waitable {
     if (--references_ == 0) delete this;
   }
 
-  [[nodiscard]] bool finished() const noexcept { return state != TaskState::running; }
+  [[nodiscard]] bool finished() const noexcept { return state != TaskPhase::running; }
 
   // Identity, set by Scheduler::enrol.
   Scheduler* scheduler = nullptr;
@@ -117,7 +117,7 @@ class Task : public Waitable {
   static constexpr std::uint32_t not_in_heap = 0xffffffff;
 
   // Scheduler state.
-  TaskState state = TaskState::running;
+  TaskPhase state = TaskPhase::running;
   Throw pending = Throw::none;
   bool started = false;
   bool waiting_for_io = false;  ///< uasyncio: the marker False in the generator's slot

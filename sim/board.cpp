@@ -170,6 +170,7 @@ std::string Board::current_task() const {
 void Board::print(std::string_view text) {
   const Instant at = now();
   if (world_.stopped()) return;
+  printed_ += text;
   world_.write_output(text);
   for (const char c : text) {
     if (c != '\n') {

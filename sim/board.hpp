@@ -73,8 +73,10 @@ class Board final : public Cpu, public ReadyListener {
   /// The subject `name` of this board, e.g. "uart4" as "hub.uart4" where there are several boards.
   [[nodiscard]] SubjectId subject(std::string_view name) const { return context_.subject(name); }
 
-  /// Text that the program printed.
+  /// Takes text that the program prints.
   void print(std::string_view text);
+  /// All that the program printed so far.
+  [[nodiscard]] const std::string& printed() const noexcept { return printed_; }
   /// `asim.mark(name)`.
   void mark(std::string_view name);
 
@@ -113,6 +115,7 @@ class Board final : public Cpu, public ReadyListener {
   Instant target_;       ///< where the board wants its local time to be
   bool halted_ = false;  ///< its program has ended
   bool gone_ = false;    ///< its stack has unwound
+  std::string printed_;
   std::string line_;     ///< printed, but not ended yet
   SubjectId stdout_subject_;
   std::map<std::string, SubjectId, std::less<>> marks_;
