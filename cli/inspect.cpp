@@ -1,0 +1,92 @@
+#include "cli/inspect.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/known_names.hpp"
+#include "sim/result_schema.hpp"
+#include "sim/scenario_reader.hpp"
+#include "sim/scenario_schema.hpp"
+#include "sim/selector.hpp"
+
+namespace asim::cli {
+
+namespace {
+
+struct Row {
+  std::string name;
+  std::string text;
+};
+
+/// "NAME  TEXT", the texts below each other.
+std::string aligned(const std::vector<Row>& rows) {
+  std::size_t width = 0;
+  for (const auto& row : rows) width = std::max(width, row.name.size());
+  std::string lines;
+  for (const auto& row : rows) lines += row.name + std::string(width + 2 - row.name.size(), ' ') + row.text + "\n";
+  return lines;
+}
+
+std::vector<Row> rows_of(const std::vector<ListedName>& names) {
+  std::vector<Row> rows;
+  for (const auto& [name, description] : names) rows.push_back({name, description});
+  return rows;
+}
+
+std::vector<Row> board_rows(BoardLibrary& boards) {
+  std::vector<Row> rows;
+  for (const auto& [name, description] : boards.list()) rows.push_back({name, description});
+  return rows;
+}
+
+std::vector<Row> selector_rows() {
+  std::vector<Row> rows;
+  for (const auto& form : selector_forms()) {
+    rows.push_back({form.form, form.kinds.empty() ? form.meaning : form.meaning + ": " + form.kinds});
+  }
+  return rows;
+}
+
+}  // namespace
+
+int list(const ListCommand& command, BoardLibrary& boards, Console& console) {
+  switch (command.subject) {
+    case ListCommand::Subject::boards:
+      console.print(aligned(board_rows(boards)));
+      break;
+    case ListCommand::Subject::schedulers:
+      console.print(aligned(rows_of(scheduler_list())));
+      break;
+    case ListCommand::Subject::devices:
+      console.print(aligned(rows_of(device_list())));
+      break;
+    case ListCommand::Subject::selectors:
+      console.print(aligned(selector_rows()));
+      break;
+  }
+  return 0;
+}
+
+int schema(const SchemaCommand& command, Console& console) {
+  const bool of_result = command.of == SchemaCommand::Of::result;
+  console.print(of_result ? result_json_schema() : scenario_json_schema());
+  return 0;
+}
+
+int validate(const ValidateCommand& command, BoardLibrary& boards, Console& console) {
+  int status = 0;
+  for (const auto& file : command.files) {
+    try {
+      static_cast<void>(read_scenario(file, boards));
+      console.print(file + ": ok\n");
+    } catch (const InputError& error) {
+      console.complain(error.what());
+      status = 2;
+    }
+  }
+  return status;
+}
+
+}  // namespace asim::cli

@@ -1,0 +1,156 @@
+#include "cli/run.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/interrupt.hpp"
+#include "sim/atomic_file.hpp"
+#include "sim/board_library.hpp"
+#include "sim/junit.hpp"
+#include "sim/log.hpp"
+#include "sim/result_json.hpp"
+#include "sim/run_result.hpp"
+#include "sim/runner.hpp"
+#include "sim/scenario_reader.hpp"
+#include "sim/verdict_table.hpp"
+
+namespace asim::cli {
+
+namespace {
+
+constexpr const char* standard_output = "-";
+
+bool is_program(std::string_view file) { return file.ends_with(".py"); }
+
+/// Runs the files of one command and keeps what came of them.
+class Session {
+ public:
+  Session(const RunCommand& command, BoardLibrary& boards, ProgramHost& host, Console& console)
+      : command_(command), boards_(boards), host_(host), console_(console) {
+    if (!command.json.empty() && !json_on_stdout()) json_.emplace(command.json);
+    if (!command.junit.empty()) junit_.emplace(command.junit);
+  }
+
+  int run_all() {
+    int status = 0;
+    for (const auto& file : command_.files) {
+      status = worst_exit_status(status, run_file(file));
+      if (status == 130) break;
+    }
+    return results_.empty() ? status : worst_exit_status(status, write_outputs());
+  }
+
+ private:
+  [[nodiscard]] bool json_on_stdout() const { return command_.json == standard_output; }
+
+  int run_file(const std::string& file) {
+    try {
+      return run_scenario_of(read(file));
+    } catch (const InputError& error) {
+      console_.complain(error.what());
+      return 2;
+    }
+  }
+
+  [[nodiscard]] Scenario read(const std::string& file) {
+    log_info("reading " + file);
+    if (is_program(file)) return scenario_for_program(file, boards_, overrides());
+    return read_scenario(file, boards_, overrides());
+  }
+
+  [[nodiscard]] std::vector<ScenarioOverride> overrides() const {
+    std::vector<ScenarioOverride> list;
+    for (const auto& setting : command_.settings) list.push_back({setting.option, setting.key, setting.value});
+    return list;
+  }
+
+  [[nodiscard]] RunOptions run_options() {
+    RunOptions options;
+    if (command_.clock == RunCommand::Clock::real_time) options.clock = RunOptions::ClockKind::real_time;
+    options.vcd_path = command_.vcd;
+    options.on_output = [this](std::string_view text) {
+      if (!json_on_stdout()) console_.print_program(text);
+    };
+    options.on_progress = [this](Instant reached) { console_.show_progress(reached); };
+    return options;
+  }
+
+  int run_scenario_of(const Scenario& scenario) {
+    using RealClock = std::chrono::steady_clock;
+    console_.start_progress();
+    const auto started = RealClock::now();
+    auto result = run_scenario(scenario, run_options(), host_);
+    const auto took = std::chrono::duration<double>(RealClock::now() - started).count();
+    console_.erase_progress();
+    report(result, took);
+    const int status = exit_status(result);
+    results_.push_back(std::move(result));
+    return status;
+  }
+
+  void report(const RunResult& result, double real_seconds) {
+    if (json_on_stdout()) {
+      if (result.error) console_.complain(result.error->message + "\n" + result.error->traceback);
+      return;
+    }
+    console_.set_apart();
+    if (!results_.empty()) console_.print("\n");
+    const double virtual_seconds = static_cast<double>(result.end.ns) / 1e9;
+    const auto factor = real_seconds > 0 ? std::optional(virtual_seconds / real_seconds) : std::nullopt;
+    console_.print(verdict_table(result, factor, console_.out_colour()));
+  }
+
+  /// One result as it is, several as a list in the order of the files.
+  [[nodiscard]] std::string json() const {
+    if (command_.files.size() == 1) return result_json(results_.front());
+    std::string text = "[\n";
+    for (std::size_t k = 0; k < results_.size(); ++k) {
+      text += result_json(results_[k]);
+      if (k + 1 < results_.size()) text += ",\n";
+    }
+    return text + "]\n";
+  }
+
+  int write_outputs() {
+    if (json_on_stdout()) console_.print(json());
+    int status = 0;
+    if (json_) status = write(*json_, json());
+    if (junit_) status = worst_exit_status(status, write(*junit_, junit_xml(results_)));
+    return status;
+  }
+
+  int write(AtomicFile& file, const std::string& text) {
+    try {
+      file.write(text);
+      file.commit();
+      return 0;
+    } catch (const InputError& error) {
+      console_.complain(error.what());
+      return 2;
+    }
+  }
+
+  const RunCommand& command_;
+  BoardLibrary& boards_;
+  ProgramHost& host_;
+  Console& console_;
+  // Opened before anything runs: a place that cannot be written to is told at once.
+  std::optional<AtomicFile> json_;
+  std::optional<AtomicFile> junit_;
+  std::vector<RunResult> results_;
+};
+
+}  // namespace
+
+int run(const RunCommand& command, BoardLibrary& boards, ProgramHost& host, Console& console) {
+  if (command.verbosity > 0) set_log_level(command.verbosity > 1 ? LogLevel::debug : LogLevel::info);
+  const InterruptGuard guard;
+  return Session(command, boards, host, console).run_all();
+}
+
+}  // namespace asim::cli

@@ -1,0 +1,18 @@
+// asim run: reads, runs and judges each file in order, and writes what was asked for.
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "cli/console.hpp"
+
+namespace asim {
+class BoardLibrary;
+class ProgramHost;
+}  // namespace asim
+
+namespace asim::cli {
+
+/// Returns the worst exit status of the files. A file that is wrong does not keep the others from running; an interrupt
+/// does.
+int run(const RunCommand& command, BoardLibrary& boards, ProgramHost& host, Console& console);
+
+}  // namespace asim::cli
