@@ -37,7 +37,9 @@ void PollSet::look(Cpu& cpu, const SchedulerCosts& costs, Reporting reporting) {
     const PollMask events = object->poll(entries_[i].interest);
     if (events == 0) continue;
     ready_.push_back({object, events});
-    if (reporting == Reporting::one_shot && i < entries_.size()) entries_[i].interest = 0;
+    if (reporting == Reporting::one_shot && i < entries_.size() && entries_[i].object == object) {
+      entries_[i].interest = 0;
+    }
   }
 }
 

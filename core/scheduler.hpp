@@ -109,7 +109,7 @@ class Scheduler {
   void begin_run();
   /// When the next timer of the policy is due; never if there is none.
   [[nodiscard]] virtual Instant next_timer_due() = 0;
-  /// The tasks that are ready, for the message about time that stands still.
+  /// The tasks that are queued to run now, for the message about time that stands still.
   virtual void collect_ready(std::vector<const Task*>& ready) const = 0;
   [[nodiscard]] PollSet& poll_set() noexcept { return poll_set_; }
   [[nodiscard]] const PollSet& poll_set() const noexcept { return poll_set_; }
@@ -117,8 +117,8 @@ class Scheduler {
   TaskRef current_;  ///< the task resumed last; a policy may clear it
 
  private:
-  void watch_progress(Instant now);
-  void skip_ahead(Instant now);
+  void watch_progress(const Task& next, Instant now);
+  void skip_ahead(const Task& next, Instant now);
 
   SchedulerHost host_;
   PollSet poll_set_;

@@ -8,6 +8,7 @@ TaskQueue::~TaskQueue() {
   for_each([this](Task& task) {
     if (task.waiting_on == this) task.waiting_on = nullptr;
     task.queue = nullptr;
+    task.waiting_on = nullptr;
     task.heap_slot = Task::not_in_heap;
     task.previous = task.next = nullptr;
   });

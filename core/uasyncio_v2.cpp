@@ -337,7 +337,10 @@ std::int64_t UasyncioV2::delay() {
 
 void UasyncioV2::wait(std::int64_t delay_ms) {
   if (!options_.polls && watches_.empty()) {
-    if (delay_ms > 0) cpu().idle_until(TickClock::tick_begin(cpu().now(), delay_ms));
+    // With nothing queued the bare loop spins, which is idling for what an interrupt may queue.
+    if (delay_ms != 0) {
+      cpu().idle_until(delay_ms < 0 ? Instant::never() : TickClock::tick_begin(cpu().now(), delay_ms));
+    }
     return;
   }
   poll_set().wait(cpu(), costs(), delay_ms, PollSet::Reporting::one_shot);
