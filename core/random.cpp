@@ -26,7 +26,7 @@ std::uint64_t split_mix(std::uint64_t& x) noexcept {
 
 }  // namespace
 
-RandomStream::RandomStream(std::uint64_t seed, std::string_view user) : state_{} {
+RandomStream::RandomStream(std::uint64_t seed, std::string_view user) {
   // The seed is spread before the name is mixed in, so that neighbouring seeds do not give related streams.
   std::uint64_t x = seed;
   x = split_mix(x) ^ hash(user);

@@ -24,7 +24,7 @@ class RandomStream {
   Duration uniform(Duration low, Duration high) { return Duration::from_ns(uniform(low.ns, high.ns)); }
 
  private:
-  std::array<std::uint64_t, 4> state_;
+  std::array<std::uint64_t, 4> state_{};
 };
 
 }  // namespace asim

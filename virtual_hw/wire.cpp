@@ -1,6 +1,5 @@
 #include "virtual_hw/wire.hpp"
 
-#include <cstddef>
 #include <utility>
 
 namespace asim {
@@ -9,11 +8,10 @@ Terminal::Terminal() : wire_(std::make_shared<Wire>()) { wire_->terminals_.push_
 
 Terminal::~Terminal() { wire_->remove(*this); }
 
-void Terminal::attach(const std::shared_ptr<Wire>& wire) {
+void Terminal::attach(std::shared_ptr<Wire> wire) {
   if (wire == wire_) return;
-  const std::shared_ptr<Wire> target = wire;  // the argument may be the member of a terminal that moves
   wire_->remove(*this);
-  wire_ = target;
+  wire_ = std::move(wire);
   wire_->terminals_.push_back(this);
   wire_->settle();
 }
@@ -105,9 +103,9 @@ void Wire::update(EdgeOrigin origin) {
     const bool edge = resolution.level != level_;
     level_ = resolution.level;
     conflict_ = resolution.conflict;
-    for (std::size_t k = 0; k < terminals_.size(); ++k) {
-      if (new_conflict) terminals_[k]->on_conflict();
-      if (edge) terminals_[k]->on_edge(resolution.level, origin);
+    for (Terminal* const terminal : terminals_) {
+      if (new_conflict) terminal->on_conflict();
+      if (edge) terminal->on_edge(resolution.level, origin);
     }
   } while (changed_meanwhile_);
   updating_ = false;

@@ -31,7 +31,8 @@ constexpr Drive drive_of(Level level) noexcept { return level == Level::high ? D
 class Wire;
 
 /// One connection to a wire: drives it, pulls it, hears of its edges. Begins on a wire of its own. Its functions are
-/// called by devices of any board, at the present of the timeline that they share.
+/// called by devices of any board, at the present of the timeline that they share. Who hears of an edge may drive and
+/// pull in answer, but neither attach nor detach.
 class Terminal {
  public:
   Terminal();
@@ -41,7 +42,7 @@ class Terminal {
 
   [[nodiscard]] const std::shared_ptr<Wire>& wire() const noexcept { return wire_; }
   /// Leaves its wire for `wire`, without edges: what is connected takes over the level that it finds.
-  void attach(const std::shared_ptr<Wire>& wire);
+  void attach(std::shared_ptr<Wire> wire);
   /// Leaves its wire for one of its own, without edges.
   void detach();
 
