@@ -25,8 +25,8 @@ void print_exception(Board& board) {
   const auto exception = py::reinterpret_steal<py::object>(value);
   Py_XDECREF(type);
   Py_XDECREF(traceback);
-  const py::object text = py::module_::import("asim._host").attr("format_exception")(exception);
-  board.print("Unhandled exception in callback\n" + text.cast<std::string>());
+  py::module_::import("asim._host")
+      .attr("report_in_callback")(py::cast(&board, py::return_value_policy::reference), exception);
 }
 
 }  // namespace

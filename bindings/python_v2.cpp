@@ -154,13 +154,21 @@ PythonV2::PythonV2(Board& board)
     : board_(board), loop_(dynamic_cast<UasyncioV2&>(board.scheduler())), sleeper_(new_sleeper()) {}
 
 PythonV2::~PythonV2() {
+  close();
+  Py_DECREF(sleeper_);
+}
+
+void PythonV2::close() {
+  if (std::exchange(closed_, true)) return;
   loop_.reset({});
+  loop_.release_tasks();
   for (const auto& [generator, exception] : inner_exceptions_) {
     Py_DECREF(generator);
     Py_DECREF(exception);
   }
-  Py_DECREF(sleeper_);
-  Py_XDECREF(classes_.module);
+  inner_exceptions_.clear();
+  pollables_.clear();
+  Py_CLEAR(classes_.module);
 }
 
 void PythonV2::adopt_module(PyObject* module) {

@@ -59,6 +59,8 @@ class PythonV2 {
   PythonV2& operator=(const PythonV2&) = delete;
 
   [[nodiscard]] UasyncioV2& loop() noexcept { return loop_; }
+  /// Lets go of the program's tasks and objects; nothing may be called afterwards.
+  void close();
   [[nodiscard]] Board& board() noexcept { return board_; }
   [[nodiscard]] PollableTable& pollables() noexcept { return pollables_; }
   [[nodiscard]] const Classes& classes() const noexcept { return classes_; }
@@ -91,6 +93,7 @@ class PythonV2 {
   std::unordered_map<PyObject*, GeneratorTask*> tasks_;        // looked up only
   std::unordered_map<PyObject*, PyObject*> inner_exceptions_;  // looked up only; owns both
   PyObject* sleeper_;
+  bool closed_ = false;
 };
 
 /// Adds the class `V2` to the extension module: what the simulated `uasyncio.core` is written on.

@@ -89,11 +89,18 @@ PythonV3::PythonV3(Board& board)
 }
 
 PythonV3::~PythonV3() {
+  close();
+  Py_DECREF(sleeper_);
+}
+
+void PythonV3::close() {
+  if (std::exchange(closed_, true)) return;
   loop_.set_unretrieved(nullptr);
   loop_.reset();
-  Py_DECREF(sleeper_);
-  Py_XDECREF(cancelled_error_);
-  Py_XDECREF(handler_);
+  loop_.release_tasks();
+  pollables_.clear();
+  Py_CLEAR(cancelled_error_);
+  Py_CLEAR(handler_);
 }
 
 PyObject* PythonV3::new_task(PyObject* coroutine, PyObject* name) {

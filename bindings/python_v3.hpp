@@ -61,6 +61,8 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
   PythonV3& operator=(const PythonV3&) = delete;
 
   [[nodiscard]] AsyncioV3& loop() noexcept { return loop_; }
+  /// Lets go of the program's tasks and objects; nothing may be called afterwards.
+  void close();
   [[nodiscard]] Board& board() noexcept { return board_; }
   [[nodiscard]] PollableTable& pollables() noexcept { return pollables_; }
   [[nodiscard]] PyObject* cancelled_error() const noexcept { return cancelled_error_; }
@@ -85,6 +87,7 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
   PyObject* cancelled_error_ = nullptr;
   PyObject* handler_ = nullptr;
   PyObject* sleeper_;
+  bool closed_ = false;
 };
 
 /// The Python object of a task: the C++ task behind it, or null with TypeError set.

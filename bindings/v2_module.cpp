@@ -51,6 +51,7 @@ py::object pend(PythonV2& self, const py::object& generator, const py::object& e
 void bind_v2(py::module_& module) {
   py::class_<PythonV2>(module, "V2", "The uasyncio V2 loop of one board.")
       .def(py::init<Board&>(), py::arg("board"))
+      .def("close", &PythonV2::close, "Lets go of the program's tasks.")
       .def("adopt_module", [](PythonV2& self, const py::object& m) { self.adopt_module(m.ptr()); })
       .def(
           "reset",

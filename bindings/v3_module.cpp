@@ -36,6 +36,7 @@ void bind_v3(py::module_& module) {
   module.attr("Task") = py::reinterpret_borrow<py::object>(checked(task_type()));
   py::class_<PythonV3>(module, "V3", "The asyncio V3 loop of one board.")
       .def(py::init<Board&>(), py::arg("board"))
+      .def("close", &PythonV3::close, "Lets go of the program's tasks.")
       .def("set_cancelled_error", [](PythonV3& self, const py::object& type) { self.set_cancelled_error(type.ptr()); })
       .def(
           "set_handler", [](PythonV3& self, const py::object& handler) { self.set_handler(handler.ptr()); },

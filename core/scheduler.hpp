@@ -74,6 +74,9 @@ class Scheduler {
   /// Runs until no task is left that could ever run again.
   virtual void run_until_idle() = 0;
 
+  /// Lets go of every live task: when the scheduler ends, or the code that tasks run goes away before it does.
+  void release_tasks() noexcept;
+
   /// Called once, when a loop of this scheduler first runs, after what is queued by then.
   void set_first_run(std::function<void()> hook) { first_run_ = std::move(hook); }
 
@@ -98,8 +101,6 @@ class Scheduler {
  protected:
   /// Resumes `task` once, with its events and its cost. When it throws, it is recorded as failed and finished.
   Request step(Task& task);
-  /// Lets go of all live tasks, while the policy they refer to still exists.
-  void release_tasks() noexcept;
   void finish(Task& task, EventKind how);
   /// An exception left the loop through `task`.
   virtual void on_escape(Task& task);
