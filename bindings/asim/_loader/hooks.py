@@ -1,0 +1,40 @@
+"""What the loader asks of whoever runs the program."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    class Hooks(Protocol):
+        """The board, as seen by the loader and by the simulated modules."""
+
+        run_ended: type[BaseException]
+        """The exception that unwinds a program when the run is over; programs cannot catch it."""
+        seed: int
+        """Seeds `random` and `os.urandom`."""
+        native: Any
+        """What `import _asim` gives to the simulated modules: the board's own types and functions."""
+
+        def print_text(self, text: str | bytes) -> None:
+            """Take what the program printed."""
+
+        def charge(self, units: int) -> object:
+            """Make an object whose unary `+` charges `units` syntax nodes and returns None."""
+
+        def pend_throw(self, generator: Any, exception: Any) -> object:
+            """Store what is thrown at the next resume of `generator`; return what was stored before, or None."""
+
+        def schedule(self, function: Callable[[Any], object], argument: object) -> bool:
+            """Queue `function(argument)`; return False if the queue is full."""
+
+    class Board(Protocol):
+        """What a program is told about the board that it runs on."""
+
+        name: str
+        platform: str
+        machine: str
+        cpu_hz: int
+        scheduler: str
+        """What `asyncio` or `uasyncio` is: "asyncio-v3" or "uasyncio-v2"."""

@@ -1,0 +1,289 @@
+"""The modules of one program: its own table, search order and `__import__`."""
+
+from __future__ import annotations
+
+import sys
+
+# Always loaded; the public `importlib.machinery` costs a further import.
+from _frozen_importlib_external import SourceFileLoader
+from os.path import dirname, isfile, join
+
+from .file_system import File, Folder
+from .kinds import Module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+    from .world import ProgramWorld
+
+_PLATFORM = join(dirname(dirname(__file__)), "_platform")
+
+# Built in, and yet a file of that name comes first; the name with a `u` in front means the built-in one.
+_EXTENSIBLE = frozenset(
+    """
+    array binascii bluetooth collections cryptolib errno hashlib heapq io json machine os platform random re select
+    socket ssl struct time zlib
+    """.split()  # noqa: SIM905
+)
+# Never taken from a file, but older firmware has them under a `u` name too.
+_U_NAMES = _EXTENSIBLE | {"sys"}
+
+# What a scheduler is imported as, and the folder that it is in.
+_SCHEDULERS = {
+    "uasyncio-v2": {"uasyncio": "uasyncio_v2"},
+    "asyncio-v3": {"asyncio": "asyncio_v3"},
+}
+# The name that V3 had in its first releases.
+_ALIASES = {"asyncio-v3": {"uasyncio": "asyncio"}}
+
+
+class Importer:
+    """Imports modules for one program; nothing of it is shared with the host's modules or with another program."""
+
+    def __init__(self, world: ProgramWorld) -> None:
+        self._world = world
+        self.modules: dict[str, Any] = {}
+        """`sys.modules` there: what came from files, and the scheduler."""
+        self._built_in: dict[str, ModuleType] = {}
+        scheduler = world.board.scheduler
+        if scheduler not in _SCHEDULERS:
+            raise ValueError(f"asim does not run programs on {scheduler} yet")
+        self._packages = _SCHEDULERS[scheduler]
+        self._aliases = _ALIASES.get(scheduler, {})
+        self.platform_builtins = {**vars(sys.modules["builtins"]), "__import__": self._platform_import}
+
+    # The two `__import__` functions: of programs, and of the simulated modules, which may reach further.
+
+    def program_import(
+        self, name: str, names: Any = None, _locals: Any = None, wanted: Any = None, level: int = 0
+    ) -> Any:
+        """Import as the statement does, or as a call such as `__import__("x", None, None, True, 1)`."""
+        if level and names is None:
+            names = sys._getframe(1).f_globals
+        return self._import(name, names, wanted, level)
+
+    def _platform_import(
+        self, name: str, names: Any = None, _locals: Any = None, wanted: Any = None, level: int = 0
+    ) -> Any:
+        """Import for a simulated module.
+
+        `_asim` is the board, `host` holds the interpreter's own modules, `asim._loader` the loader's. What is built in
+        comes before a file of the program.
+        """
+        if level == 0:
+            if name == "_asim":
+                return self._world.hooks.native
+            if name == "host":
+                return _HostModules(wanted)
+            if name.startswith("asim."):
+                return __import__(name, None, None, wanted)
+            built_in = self._built_in_module(name)
+            if built_in is not None:
+                return built_in
+        return self._import(name, names, wanted, level)
+
+    def _import(self, name: str, names: Any, wanted: Any, level: int) -> Any:
+        full = self._absolute(name, names, level) if level else name
+        module = self.module(full)
+        if wanted:
+            if isinstance(wanted, (tuple, list)):
+                self._provide(module, full, wanted)
+            return module
+        return module if level else self.module(full.partition(".")[0])
+
+    def _absolute(self, name: str, names: Any, level: int) -> str:
+        package = names["__name__"]
+        steps = level - 1 if "__path__" in names else level
+        for _ in range(steps):
+            package = package.rpartition(".")[0]
+        if not package:
+            raise ImportError("can't perform relative import")
+        return f"{package}.{name}" if name else str(package)
+
+    def _provide(self, module: Any, full: str, wanted: Any) -> None:
+        """See to it that `from module import ...` finds all names: the host would look into its own modules."""
+        if "*" in wanted:
+            wanted = getattr(module, "__all__", ())
+        for name in wanted:
+            if hasattr(module, name):
+                continue
+            if not hasattr(module, "__path__") or self._found(f"{full}.{name}") is None:
+                self._complain_of_name(module, name)
+
+    def _complain_of_name(self, module: Any, name: str) -> None:
+        try:
+            getattr(module, name)
+        except AttributeError as error:
+            if "asim does not have" in str(error):
+                raise ImportError(str(error)) from None
+        raise ImportError(f"can't import name {name}")
+
+    # Finding and loading
+
+    def module(self, full: str) -> Any:
+        """Return the module `full`, imported if it was not."""
+        module = self._found(full)
+        if module is None:
+            raise _no_module(full)
+        return module
+
+    def _found(self, full: str) -> Any:
+        """Return the module `full`, imported if it was not, or None if there is none."""
+        top, _, rest = full.partition(".")
+        if top in self._aliases:
+            full = self._aliases[top] + full[len(top) :]
+        if full in self.modules:
+            return self.modules[full]
+        if rest:
+            parent, _, name = full.rpartition(".")
+            container = self._found(parent)
+            path = getattr(container, "__path__", None)
+            return None if path is None else self._from_package(full, name, container, path)
+        return self._found_top(full)
+
+    def _found_top(self, name: str) -> Any:
+        if name in self._packages:
+            return self._from_platform(name, self._packages[name])
+        if name[0] == "u" and name[1:] in _U_NAMES:
+            return self._built_in_module(name[1:])
+        if name in _EXTENSIBLE:
+            return self._from_files(name) or self._built_in_module(name)
+        return self._built_in_module(name) or self._from_files(name)
+
+    def _built_in_module(self, name: str) -> Any:
+        if name not in self._built_in:
+            path = join(_PLATFORM, f"{name}.py")
+            if name.startswith("_") or not isfile(path):
+                return None
+            module = self._built_in[name] = self._new_module(name, self.platform_builtins)
+            self._run_platform(module, name, path)
+        return self._built_in[name]
+
+    def _from_platform(self, full: str, folder: str) -> Any:
+        """A package of the simulated platform, which a program sees in `sys.modules`."""
+        module = self._new_module(full, self.platform_builtins)
+        module.__dict__["__path__"] = [f".frozen/{full}"]
+        module.__dict__["__platform_folder__"] = join(_PLATFORM, folder)
+        return self._registered(full, None, module, join(_PLATFORM, folder, "__init__.py"))
+
+    def _from_package(self, full: str, name: str, container: Any, path: Any) -> Any:
+        folder = container.__dict__.get("__platform_folder__")
+        if folder is not None:
+            source = join(folder, f"{name}.py")
+            if isfile(source):
+                module = self._new_module(full, self.platform_builtins)
+                return self._registered(full, container, module, source)
+            path = [f"{entry}/{full.rpartition('.')[0].replace('.', '/')}" for entry in self._world.path]
+        entries = [path] if isinstance(path, str) else path
+        return self._from_entries(full, name, container, entries)
+
+    def _from_files(self, name: str) -> Any:
+        return self._from_entries(name, name, None, self._world.path)
+
+    def _from_entries(self, full: str, name: str, container: Any, entries: Any) -> Any:
+        files = self._world.files
+        for entry in entries:
+            base = f"{entry}/{name}" if entry else name
+            node = files.find(base)
+            if isinstance(node, Folder):
+                return self._load_package(full, container, base, node)
+            node = files.find(f"{base}.py")
+            if isinstance(node, File):
+                return self._load_file(full, container, f"{base}.py", node)
+            if isinstance(files.find(f"{base}.mpy"), File):
+                raise ImportError(f"asim cannot run {base}.mpy: it needs the source")
+        return None
+
+    def _load_package(self, full: str, container: Any, path: str, folder: Folder) -> Any:
+        module = self._new_module(full, self._world.builtins)
+        module.__dict__["__path__"] = path
+        start = folder.entries.get("__init__.py")
+        self._enter(full, container, module)
+        if isinstance(start, File):
+            self._run_file(full, container, module, f"{path}/__init__.py", start)
+        return module
+
+    def _load_file(self, full: str, container: Any, path: str, file: File) -> Any:
+        module = self._new_module(full, self._world.builtins)
+        self._enter(full, container, module)
+        self._run_file(full, container, module, path, file)
+        return module
+
+    def _run_file(self, full: str, container: Any, module: Any, path: str, file: File) -> None:
+        shown = self._world.shown_path(path)
+        module.__dict__["__file__"] = shown
+        try:
+            exec(self._world.compile(bytes(file.data), shown, "exec"), module.__dict__)  # noqa: S102
+        except BaseException:
+            self._leave(full, container)
+            raise
+
+    def _registered(self, full: str, container: Any, module: Any, source: str) -> Any:
+        self._enter(full, container, module)
+        try:
+            self._run_platform(module, full, source)
+        except BaseException:
+            self._leave(full, container)
+            raise
+        return module
+
+    def _enter(self, full: str, container: Any, module: Any) -> None:
+        """Bind before running: a circular import then never falls back to the host's modules."""
+        self.modules[full] = module
+        if container is not None:
+            setattr(container, full.rpartition(".")[2], module)
+
+    def _leave(self, full: str, container: Any) -> None:
+        self.modules.pop(full, None)
+        if container is not None:
+            container.__dict__.pop(full.rpartition(".")[2], None)
+
+    def _run_platform(self, module: Any, full: str, path: str) -> None:
+        names = module.__dict__
+        names["__world__"] = self._world
+        code: Any = SourceFileLoader(f"asim._platform.{full}", path).get_code(f"asim._platform.{full}")
+        exec(code, names)  # noqa: S102
+        names.setdefault("__getattr__", _refuser(full, names.get("__lacks__", ())))
+
+    def _new_module(self, name: str, builtins: dict[str, Any]) -> ModuleType:
+        module: ModuleType = Module(name)
+        names = module.__dict__
+        for key in ("__doc__", "__loader__", "__spec__", "__package__"):
+            del names[key]
+        names["__builtins__"] = builtins
+        return module
+
+    def main_module(self, name: str, path: str) -> ModuleType:
+        """Return a fresh module for the program itself."""
+        module = self.modules[name] = self._new_module(name, self._world.builtins)
+        module.__dict__["__file__"] = path
+        return module
+
+
+class _HostModules:
+    """What `from host import struct` takes its names from."""
+
+    def __init__(self, wanted: Any) -> None:
+        for name in wanted:
+            setattr(self, name, __import__(name))
+
+
+def _no_module(full: str) -> ImportError:
+    from .missing import NAMES  # noqa: PLC0415  needed by failing imports only
+
+    top = full.partition(".")[0]
+    text = f"no module named '{full}'"
+    if top in NAMES or (top[0] == "u" and top[1:] in NAMES):
+        text += ": asim does not have it yet"
+    return ImportError(text)
+
+
+def _refuser(name: str, lacks: Any) -> Any:
+    def __getattr__(attribute: str) -> Any:  # noqa: N807
+        if attribute in lacks:
+            raise AttributeError(f"asim does not have {name}.{attribute} yet")
+        raise AttributeError(f"'module' object has no attribute '{attribute}'")
+
+    return __getattr__

@@ -1,0 +1,5 @@
+"""errno: the numbers that boards have names for."""
+
+from asim._loader.errno_names import NAMES as errorcode
+
+globals().update({name: number for number, name in errorcode.items()})
