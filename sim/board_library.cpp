@@ -261,7 +261,7 @@ const BoardProfile& BoardLibrary::profile(const std::string& name) {
     }
     ProfileReader(context, profile).read(root);
   }
-  if (!diagnostics.empty()) throw ScenarioError(std::move(diagnostics));
+  throw_if_any(std::move(diagnostics), name + ".yaml");
   return profiles_.emplace(name, std::move(profile)).first->second;
 }
 

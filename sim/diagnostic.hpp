@@ -40,4 +40,8 @@ class ScenarioError : public InputError {
   std::vector<Diagnostic> diagnostics_;
 };
 
+/// Throws ScenarioError unless `diagnostics` is empty: in the order of `file`, what options say last, each text once,
+/// and no more than 20.
+void throw_if_any(std::vector<Diagnostic> diagnostics, const std::string& file);
+
 }  // namespace asim

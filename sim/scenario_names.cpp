@@ -88,10 +88,8 @@ std::optional<std::string> ScenarioNames::pin_on(std::size_t index, const std::s
 
 std::optional<std::string> ScenarioNames::uart_on(std::size_t index, const std::string& name, const Spot& spot) {
   if (auto found = find_uart(index, name)) return found;
-  const std::vector<std::string> names = uart_names(index);
-  const std::string near = did_you_mean(name, names);
-  report(spot, board_name(index) + " has no UART " + asim::quoted(name) +
-                   (near.empty() ? "; it has " + listed_or(names) : near));
+  // All of them, since names that differ by a digit are all near.
+  report(spot, board_name(index) + " has no UART " + asim::quoted(name) + "; it has " + listed_or(uart_names(index)));
   return std::nullopt;
 }
 

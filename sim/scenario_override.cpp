@@ -31,7 +31,13 @@ std::optional<std::size_t> as_index(const std::string& key) {
 }  // namespace
 
 void apply_override(YamlDocument& document, const ScenarioOverride& change, std::vector<Diagnostic>& diagnostics) {
-  YamlNode value = document.add_text(change.value, change.option, diagnostics);
+  YamlNode value;
+  try {
+    value = document.add_text(change.value, change.option, diagnostics);
+  } catch (const ScenarioError& error) {
+    diagnostics.insert(diagnostics.end(), error.diagnostics().begin(), error.diagnostics().end());
+    return;
+  }
   const YamlMark mark{value.mark.text, 0, 0};
   const auto refuse = [&](const std::string& path, std::string message) {
     diagnostics.push_back({document.place(mark, path), std::move(message)});

@@ -9,7 +9,7 @@
 namespace asim {
 
 /// Sets `change.key` in `document`, which may make a new key but no new item of a list other than the next one. What is
-/// wrong names the option. Throws ScenarioError if the value is not YAML.
+/// wrong goes to `diagnostics` and names the option.
 void apply_override(YamlDocument& document, const ScenarioOverride& change, std::vector<Diagnostic>& diagnostics);
 
 }  // namespace asim

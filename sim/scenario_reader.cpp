@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <set>
-#include <tuple>
 #include <utility>
 
 #include "sim/expectation_reader.hpp"
@@ -20,8 +18,6 @@
 
 namespace asim {
 namespace {
-
-constexpr std::size_t most_diagnostics = 20;
 
 bool readable_file(const std::filesystem::path& path) {
   std::error_code error;
@@ -317,27 +313,6 @@ class WholeReader {
   ScenarioNames names_;
   ReadingContext& context_;
 };
-
-// In the order of the file, what options say last; each message once; no more than anybody reads.
-void throw_if_any(std::vector<Diagnostic> diagnostics, const std::string& file) {
-  if (diagnostics.empty()) return;
-  const auto key = [&](const Diagnostic& d) {
-    return std::tuple(d.place.origin != file, d.place.line, d.place.column);
-  };
-  std::stable_sort(diagnostics.begin(), diagnostics.end(),
-                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-  std::set<std::string> seen;
-  std::vector<Diagnostic> unique;
-  for (Diagnostic& diagnostic : diagnostics) {
-    if (seen.insert(diagnostic.text()).second) unique.push_back(std::move(diagnostic));
-  }
-  if (unique.size() > most_diagnostics) {
-    const std::size_t more = unique.size() - most_diagnostics;
-    unique.resize(most_diagnostics);
-    unique.push_back({{.origin = file, .key = {}}, "and " + std::to_string(more) + " more"});
-  }
-  throw ScenarioError(std::move(unique));
-}
 
 Scenario read_document(YamlDocument& document, const std::string& path, BoardLibrary& boards,
                        const std::vector<ScenarioOverride>& overrides, std::vector<Diagnostic> diagnostics) {

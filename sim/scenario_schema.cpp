@@ -201,8 +201,7 @@ Rule statistics(std::vector<Field> fields, const std::string& what, std::string 
   fields.push_back({"p50", duration_rule("The median, nearest rank, is not longer.")});
   fields.push_back({"p99", duration_rule("The 99th percentile, nearest rank, is not longer.")});
   fields.push_back({"count", integer_rule(0, unlimited, "How many there are, exactly.")});
-  return mapping_rule(std::move(fields), std::move(description))
-      .at_least_one_of({"min", "max", "mean", "p50", "p99", "count"});
+  return mapping_rule(std::move(fields), std::move(description));
 }
 
 Rule counts(std::vector<Field> fields, std::string description) {

@@ -163,9 +163,9 @@ class Checker {
       return std::find(names.begin(), names.end(), node.scalar) != names.end();
     };
     if (among(rule.planned)) return report(node, node.mark, path, "asim does not have " + node.scalar + " yet");
-    if (!among(rule.choices) || (node.quoted && is_number(node.scalar))) {
-      unexpected(rule, node, path, did_you_mean(node.scalar, rule.choices));
-    }
+    if (!among(rule.choices)) return unexpected(rule, node, path, did_you_mean(node.scalar, rule.choices));
+    if (node.quoted && is_number(node.scalar))
+      unexpected(rule, node, path, "; write " + node.scalar + " without quotes");
   }
 
   void check_list(const Rule& rule, YamlNode& node, const std::string& path) {
@@ -201,7 +201,9 @@ class Checker {
     for (const Rule& part : rule.parts) {
       if (fits(part, node)) return check(part, node, path);
     }
-    unexpected(rule, node, path);
+    std::vector<std::string> words;
+    for (const Rule& part : rule.parts) words.insert(words.end(), part.choices.begin(), part.choices.end());
+    unexpected(rule, node, path, is_scalar(node) ? did_you_mean(node.scalar, words) : "");
   }
 
   [[nodiscard]] bool fits(const Rule& rule, const YamlNode& node) const {

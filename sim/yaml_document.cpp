@@ -45,6 +45,29 @@ std::size_t node_depth(const YamlNode& node) {
   return depth + 1;
 }
 
+/// A list or mapping where a key belongs.
+class KeyError final : public ScenarioError {
+ public:
+  using ScenarioError::ScenarioError;
+};
+
+/// Takes events and does nothing: for the parser's own errors.
+class SyntaxCheck final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
 /// Builds nodes from the parser's events. Iterative, so that its own stack does not depend on the file.
 class NodeBuilder final : public YAML::EventHandler {
  public:
@@ -176,7 +199,8 @@ class NodeBuilder final : public YAML::EventHandler {
   }
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind) {
     refuse_tag(mark, tag);
-    if (expects_key()) fail(mark, "expected text as a key, got a list or mapping");
+    if (expects_key())
+      throw KeyError(place(convert(mark), current_key()), "expected text as a key, got a list or mapping");
     if (open_.size() >= deepest_nesting) fail_deep(mark);
     Open& opened = open_.emplace_back();
     opened.node.kind = kind;
@@ -291,8 +315,27 @@ void check_bytes(std::string_view text, const SourcePlace& origin) {
   }
 }
 
-std::string without_newline(std::string message) {
+void parse_all(std::string_view text, YAML::EventHandler& handler) {
+  std::istringstream stream{std::string(text)};
+  YAML::Parser parser(stream);
+  while (parser.HandleNextDocument(handler)) {
+  }
+}
+
+// yaml-cpp's words, and the most frequent cause where they do not tell.
+std::string syntax_message(std::string_view text, const YAML::Exception& error) {
+  std::string message = "not YAML: " + error.msg;
   std::replace(message.begin(), message.end(), '\n', ' ');
+  std::size_t start = 0;
+  for (int line = 0; line < error.mark.line && start != std::string_view::npos; ++line) {
+    start = text.find('\n', start);
+    if (start != std::string_view::npos) ++start;
+  }
+  if (start == std::string_view::npos) return message;
+  const std::size_t indent_end = text.find_first_not_of(" \t", start);
+  if (text.substr(start, indent_end - start).find('\t') != std::string_view::npos) {
+    message += "; lines are indented by spaces, not tabs";
+  }
   return message;
 }
 
@@ -303,14 +346,18 @@ YamlNode parse_text(std::string_view text, std::uint32_t text_number, const Sour
   bare.line = 0;
   NodeBuilder builder(text, text_number, bare, diagnostics);
   try {
-    std::istringstream stream{std::string(text)};
-    YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
+    try {
+      parse_all(text, builder);
+    } catch (const KeyError&) {
+      // yaml-cpp takes a bracket that is never closed for a key before it notices.
+      SyntaxCheck check;
+      parse_all(text, check);
+      throw;
     }
   } catch (const YAML::Exception& error) {
-    throw ScenarioError(builder.place(builder.convert(error.mark), ""), "not YAML: " + without_newline(error.msg));
+    throw ScenarioError(builder.place(builder.convert(error.mark), ""), syntax_message(text, error));
   }
-  if (builder.documents() == 0) throw ScenarioError(bare, "the file is empty");
+  if (builder.documents() == 0) throw ScenarioError(origin, "the file is empty");
   return builder.take_root();
 }
 
