@@ -32,7 +32,8 @@ TEST(StdoutCheck, LooksForATextThatMustNotBeThere) {
   EXPECT_EQ(verdict(Check::not_contains, "Error", "start\nend\n"), "found 0, lines 2 | ");
   EXPECT_EQ(verdict(Check::not_contains, "Error", "start\nan Error\nError\n"),
             "found 2, lines 3 | \"Error\" was printed: line 2 is \"an Error\"");
-  EXPECT_EQ(verdict(Check::not_contains, "\n\n", "a\n\n"), "found 1, lines 2 | \"\\n\\n\" was printed: line 1 is \"a\"");
+  EXPECT_EQ(verdict(Check::not_contains, "\n\n", "a\n\n"),
+            "found 1, lines 2 | \"\\n\\n\" was printed: line 1 is \"a\"");
 }
 
 TEST(StdoutCheck, SearchesARegularExpressionLineByLine) {
