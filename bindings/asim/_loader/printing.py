@@ -193,10 +193,21 @@ class Printer:
 
 
 def _arguments_there(error: BaseException) -> tuple[Any, ...]:
-    """The arguments that MicroPython's exception would have: a Unicode error has none, a syntax error its text."""
+    """The arguments that MicroPython's exception would have, where this interpreter raised it in words of its own."""
     if isinstance(error, (UnicodeDecodeError, UnicodeEncodeError)):
         return ()
-    return error.args
+    text = error.args[0] if len(error.args) == 1 else None
+    if not isinstance(text, str):
+        return error.args
+    if isinstance(error, ZeroDivisionError) and " by zero" in text:
+        text = "divide by zero"
+    elif isinstance(error, RecursionError):
+        text = "maximum recursion depth exceeded"
+    elif isinstance(error, UnboundLocalError):
+        text = "local variable referenced before assignment"
+    elif isinstance(error, NameError) and text.endswith("' is not defined"):
+        text = text.replace(" is not defined", " isn't defined")
+    return (text,)
 
 
 class Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from os.path import abspath, basename, dirname, relpath
 
 from .builtin_names import ProgramBuiltins
@@ -42,7 +43,7 @@ class ProgramWorld:
         program: The program's file on the host. Its folder seeds the board's files.
         hooks: What the program needs of the board.
         board: What `sys` and `os` say of the board, and its scheduler.
-        path: Further folders of the host that modules are imported from, in this order, after the program's own.
+        roots: Further folders of the host that modules are imported from, in this order, after the program's own.
         firmware: "1.29", or "1.11" where the older outcomes are wanted.
         argv: `sys.argv`; the file's name when empty.
 
@@ -57,7 +58,7 @@ class ProgramWorld:
         hooks: Hooks,
         *,
         board: Board | None = None,
-        path: Sequence[str] = (),
+        roots: Sequence[str] = (),
         firmware: str = "1.29",
         argv: Sequence[str] = (),
     ) -> None:
@@ -76,7 +77,7 @@ class ProgramWorld:
         self.path = ["", ".frozen", self._mount, f"{self._mount.rstrip('/')}/lib"]
         """`sys.path` there."""
         self._shown_roots: dict[str, str] = {}
-        for root in path:
+        for root in roots:
             self._add_root(root)
         self._charges: dict[int, object] = {}
         self.importer = Importer(self)
@@ -150,11 +151,14 @@ class ProgramWorld:
         """Return the traceback of `error` as MicroPython prints it, with the program's own frames."""
         return format_exception(error, self.builtins, self.printer)
 
-    def place_of(self, frame: FrameType | None) -> str | None:
-        """Return "main.py:12" if `frame` runs the program's own code, else None."""
-        if frame is None or not is_program_frame(frame, self.builtins):
-            return None
-        return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+    def position(self) -> tuple[str, int] | None:
+        """Return the file and line that the program is executing, or None outside of it."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            if is_program_frame(frame, self.builtins):
+                return frame.f_code.co_filename, frame.f_lineno
+            frame = frame.f_back
+        return None
 
     def close(self) -> None:
         """Let go of the program's modules."""

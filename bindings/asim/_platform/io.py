@@ -69,6 +69,8 @@ class _Stream:
     def write(self, piece, *_):
         data = self._checked(self._writes)
         raw = piece.encode() if isinstance(piece, str) else bytes(piece)
+        if not raw:
+            return 0
         if self._appends:
             self._at = len(data)
         if self._at > len(data):

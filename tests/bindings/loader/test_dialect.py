@@ -351,7 +351,7 @@ def test_representation_of_one_argument_ends_in_a_comma(rig):
     "name", ["TimeoutError", "ConnectionError", "BrokenPipeError", "vars", "breakpoint", "Warning"]
 )
 def test_names_that_firmware_has_not_are_missing(rig, name):
-    assert rig.error(f"{name}\n").endswith(f"NameError: name '{name}' is not defined\n")
+    assert rig.error(f"{name}\n").endswith(f"NameError: name '{name}' isn't defined\n")
 
 
 def test_subclasses_of_os_error_do_not_show(rig):
