@@ -1,6 +1,7 @@
 """Modules of a program: where they come from, and that nothing else shows."""
 
 import sys
+from unittest.mock import MagicMock
 
 import pytest
 from asim._loader.world import Identity
@@ -261,3 +262,36 @@ def test_a_program_that_cannot_be_read(rig):
 
     with pytest.raises(FileNotFoundError):
         ProgramWorld(str(rig.folder / "none.py"), None)
+
+
+def test_a_scheduler_is_a_package_that_a_program_sees_and_cannot_replace(rig):
+    files = {
+        "asyncio/__init__.py": "mine = 1\n",
+        "asyncio/extra.py": "from . import core\nx = core.CancelledError\n",
+        "uasyncio.py": "mine = 1\n",
+    }
+    source = """
+        import asyncio, uasyncio, uasyncio.core, sys
+        from asyncio.extra import x
+        from uasyncio import Lock
+        print(hasattr(asyncio, "mine"), uasyncio is asyncio, uasyncio.core is asyncio.core, x is asyncio.CancelledError)
+        print(sorted(name for name in sys.modules if "asyncio" in name), Lock is asyncio.lock.Lock)
+        for text in ("import asyncio.none", "from asyncio import start_server", "import _asim", "import host"):
+            try:
+                exec(text)
+            except ImportError as e:
+                print(e)
+    """
+    world = rig.world(source, files=files)
+    world.hooks.native = MagicMock()
+    world.run_main()
+    assert world.hooks.printed.splitlines() == [
+        "False True True True",
+        "['asyncio', 'asyncio.core', 'asyncio.extra', 'asyncio.lock'] True",
+        "no module named 'asyncio.none'",
+        "asim does not have asyncio.start_server yet: it has no sockets",
+        "no module named '_asim'",
+        "no module named 'host'",
+    ]
+    world.close()
+    assert world.importer.modules == {}
