@@ -1,10 +1,10 @@
 #include "sim/scratch_file.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 #include <system_error>
 

@@ -58,7 +58,7 @@ void TaskStateMetric::end(const Event& event, TaskState state) {
 }
 
 std::int64_t TaskStateMetric::instances() const noexcept {
-  std::int64_t sum = static_cast<std::int64_t>(living_.size());
+  auto sum = static_cast<std::int64_t>(living_.size());
   for (const std::int64_t count : ended_) sum += count;
   return sum;
 }

@@ -165,7 +165,7 @@ std::vector<std::string> VcdWriter::unique_names() const {
   std::set<std::string> taken;
   for (const Wire& wire : wires_) {
     std::string name = wire.name;
-    if (uses[wire.name] > 1 && !wire.board.empty()) name = wire.board + "." + name;
+    if (uses[wire.name] > 1 && !wire.board.empty()) name.insert(0, wire.board + ".");
     std::string unique = name;
     for (int k = 2; !taken.insert(unique).second; ++k) unique = name + "_" + std::to_string(k);
     names.push_back(std::move(unique));

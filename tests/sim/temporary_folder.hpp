@@ -1,9 +1,8 @@
 // TemporaryFolder: a folder for the files of one test, removed at its end.
 #pragma once
 
-#include <stdlib.h>
-
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
