@@ -11,9 +11,10 @@ namespace asim {
 namespace {
 
 struct Charge {
-  PyObject_HEAD CodeMeter* meter;
-  Board* board;
+  PyObject ob_base;
+  CodeMeter* meter;
   std::int64_t cost;
+  std::shared_ptr<CodeMeter> keep;
 };
 
 PyObject* look(Charge* self) noexcept {

@@ -1,6 +1,7 @@
 #include "bindings/python_host.hpp"
 
 #include "bindings/board_module.hpp"
+#include "bindings/device_module.hpp"
 #include "bindings/python_error.hpp"
 #include "bindings/python_v2.hpp"
 #include "bindings/python_v3.hpp"
@@ -99,6 +100,7 @@ void bind_python_host(py::module_& module) {
   bind_board(module);
   bind_v2(module);
   bind_v3(module);
+  bind_devices(module);
 }
 
 }  // namespace asim

@@ -9,6 +9,7 @@
 #include "sim/result_schema.hpp"
 #include "sim/scenario_reader.hpp"
 #include "sim/scenario_schema.hpp"
+#include "sim/scheduler_library.hpp"
 #include "sim/selector.hpp"
 
 namespace asim::cli {
@@ -29,9 +30,10 @@ std::string aligned(const std::vector<Row>& rows) {
   return lines;
 }
 
-std::vector<Row> rows_of(const std::vector<ListedName>& names) {
+template <class Entry>
+std::vector<Row> rows_of(const std::vector<Entry>& entries) {
   std::vector<Row> rows;
-  for (const auto& [name, description] : names) rows.push_back({name, description});
+  for (const auto& [name, description] : entries) rows.push_back({name, description});
   return rows;
 }
 
@@ -57,7 +59,7 @@ int list(const ListCommand& command, BoardLibrary& boards, Console& console) {
       console.print(aligned(board_rows(boards)));
       break;
     case ListCommand::Subject::schedulers:
-      console.print(aligned(rows_of(scheduler_list())));
+      console.print(aligned(rows_of(scheduler_library())));
       break;
     case ListCommand::Subject::devices:
       console.print(aligned(rows_of(device_list())));

@@ -112,16 +112,9 @@ def load(board: _asim.Board, file: str, call: str, path: list[str], firmware: st
     Raises:
         OSError, SyntaxError, ValueError: the program cannot be read.
     """
-    from asim._loader.world import Identity, ProgramWorld
+    from asim._loader.world import ProgramWorld
 
     hooks = Hooks(board)
-    world = ProgramWorld(
-        file,
-        hooks,
-        roots=path,
-        firmware=firmware or "1.29",
-        identity=Identity(platform=board.platform, machine=board.machine, cpu_hz=board.cpu_hz),
-        scheduler=board.scheduler,
-    )
+    world = ProgramWorld(file, hooks, board=board, roots=path, firmware=firmware or "1.29")
     program = _programs[id(board)] = Program(world, hooks.native, call)
     return program

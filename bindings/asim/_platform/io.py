@@ -8,6 +8,9 @@ _EINVAL = 22
 class IOBase:
     """The base class of streams written in Python. It adds no methods, as in the firmware."""
 
+    __asim_stream__ = True
+    """Schedulers and `select` poll the object through its `ioctl`."""
+
 
 class _Stream:
     """A position in a bytearray. Text and bytes differ in what reading gives; writing takes both."""
