@@ -6,6 +6,12 @@
 #include "sim/board.hpp"
 
 namespace asim {
+namespace {
+
+/// Above every hardware timer, so that the names of interrupts differ.
+constexpr int first_virtual_timer = 100;
+
+}  // namespace
 
 BoardHardware::BoardHardware(Board& board) : board_(board) {
   const BoardProfile& profile = board.profile();
@@ -80,6 +86,22 @@ Uart& BoardHardware::started_uart(std::string_view name) {
     uart->init(config, pins_of(profile));
   }
   return *uart;
+}
+
+BoardTimer& BoardHardware::timer(int number) {
+  return timers_.try_emplace(number, board_.context(), board_.interrupts(), number).first->second;
+}
+
+BoardTimer& BoardHardware::add_virtual_timer() {
+  int number = first_virtual_timer;
+  for (auto used = timers_.lower_bound(number); used != timers_.end() && used->first == number; ++used) ++number;
+  return timer(number);
+}
+
+void BoardHardware::remove_virtual_timer(const BoardTimer& timer) {
+  const auto found =
+      std::find_if(timers_.begin(), timers_.end(), [&](const auto& entry) { return &entry.second == &timer; });
+  if (found != timers_.end()) timers_.erase(found);
 }
 
 Button& BoardHardware::add_button(const std::string& name, Pin& pin, Duration bounce) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "sim/board_profile.hpp"
+#include "sim/board_timer.hpp"
 #include "virtual_hw/button.hpp"
 #include "virtual_hw/led.hpp"
 #include "virtual_hw/pin.hpp"
@@ -36,6 +37,13 @@ class BoardHardware {
   /// The UART, started with the format of its far end, or at 9600 baud, if nobody has started it.
   [[nodiscard]] Uart& started_uart(std::string_view name);
 
+  /// A hardware timer; what its number may be, the program's modules know.
+  [[nodiscard]] BoardTimer& timer(int number);
+  /// A virtual timer; its interrupt bears the first free number from 100 on.
+  BoardTimer& add_virtual_timer();
+  /// Stops it; its number is free.
+  void remove_virtual_timer(const BoardTimer& timer);
+
   /// Attaches a button to a pin of the board. `seed` is the scenario's.
   Button& add_button(const std::string& name, Pin& pin, Duration bounce);
   [[nodiscard]] Button* find_button(std::string_view name);
@@ -49,6 +57,7 @@ class BoardHardware {
   std::map<std::string, Pin*, std::less<>> pin_names_;  // canonical names and aliases
   std::map<int, Led> leds_;
   std::map<int, std::unique_ptr<Uart>> uarts_;
+  std::map<int, BoardTimer> timers_;
   std::map<std::string, std::unique_ptr<Button>, std::less<>> buttons_;
   std::map<std::string, std::unique_ptr<SerialPeer>, std::less<>> peers_;
 };
