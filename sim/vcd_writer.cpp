@@ -111,6 +111,7 @@ void VcdWriter::on_pin(const Event& event, std::size_t wire) {
 void VcdWriter::on_frame(const FrameTrace& frame) {
   draw_edges_until(frame.start);
   const std::size_t on = wire(subject(frame.wire), 0);
+  begin_idle(wires_[on], frame);
   std::uint32_t last = 1;
   for (int bit = 0; bit <= frame.bit_count; ++bit) {
     const std::uint32_t level = bit < frame.bit_count ? (frame.levels >> bit) & 1U : 1U;
@@ -119,6 +120,11 @@ void VcdWriter::on_frame(const FrameTrace& frame) {
     const Instant at = frame.start + Duration::from_bits_nearest(bit, frame.baud);
     edges_.push({at, next_sequence_++, on, level == 1 ? '1' : '0'});
   }
+}
+
+void VcdWriter::begin_idle(Wire& wire, const FrameTrace& frame) {
+  const bool just_risen = wire.history == Wire::History::one_change && wire.value == '1';
+  if (just_risen && frame.start - wire.changed < Duration::from_bits_nearest(1, frame.baud)) wire.initial = '1';
 }
 
 void VcdWriter::draw_edges_until(Instant limit) {
@@ -140,6 +146,7 @@ void VcdWriter::draw(std::size_t wire, Instant at, char value, char before) {
   if (drawn.value == value) return;
   drawn.value = value;
   drawn.changed = at;
+  drawn.history = drawn.history == Wire::History::none ? Wire::History::one_change : Wire::History::more;
   draw_time(at);
   changes_.write(value + code_of(wire) + "\n");
 }

@@ -6,7 +6,9 @@
 //   foo.3
 //
 // A conflict shows as x until the next edge. The frame of a transmitter is drawn on the pin that it uses; a wire that
-// begins with a frame begins at the idle level 1. What is left of a frame when the run ends is not drawn.
+// begins with a frame begins at the idle level 1. So does one that a transmitter took over less than a bit before its
+// first frame: from the level of the floating pin there would be no start edge to decode. What is left of a frame when
+// the run ends is not drawn.
 //
 // Names are unique in the whole file, since sigrok's reader ignores scopes: a pin name that several boards have bears
 // its board in front, `hub.X1`.
@@ -61,6 +63,7 @@ class VcdWriter final : public EventObserver {
     char initial = 0;  ///< 0: nothing happened to it so far
     char value = 0;
     Instant changed;
+    enum class History : std::uint8_t { none, one_change, more } history = History::none;
   };
   struct Edge {
     Instant at;
@@ -83,6 +86,8 @@ class VcdWriter final : public EventObserver {
   Subject& subject(SubjectId id);
   std::size_t wire(Subject& subject, std::uint32_t instance);
   void on_pin(const Event& event, std::size_t wire);
+  /// Moves the rise to the idle level to the beginning where it would hide the start edge of `frame`.
+  static void begin_idle(Wire& wire, const FrameTrace& frame);
   void draw_edges_until(Instant limit);
   /// `before` is what the wire was at the start if this is the first that is heard of it.
   void change(std::size_t wire, Instant at, char value, char before);

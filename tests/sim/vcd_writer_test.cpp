@@ -157,6 +157,23 @@ TEST(VcdWriter, ReturnsToIdleAfterABreak) {
   EXPECT_EQ(changes(rig.finish(20_us)), "#1000\n0!\n#14000\n1!\n#20000\n");
 }
 
+// The rise and the start edge used to be drawn at one instant, so that decoders missed the first bytes.
+TEST(VcdWriter, BeginsIdleWhereATransmitterTakesAPinOverAndSendsAtOnce) {
+  for (const Duration rise : {10_us, 9001_ns}) {
+    Rig rig;
+    rig.emit(rise, "pin:X1", EventKind::rising);
+    rig.send(10_us, "pin:X1", 0xFF, 1'000'000);
+    EXPECT_THAT(rig.finish(20_us), testing::HasSubstr("$dumpvars\n1!\n$end\n"));
+  }
+}
+
+TEST(VcdWriter, DrawsTheRiseOfAPinWellBeforeItsFirstFrame) {
+  Rig rig;
+  rig.emit(9_us, "pin:X1", EventKind::rising);
+  rig.send(10_us, "pin:X1", 0xFF, 1'000'000);
+  EXPECT_THAT(rig.finish(20_us), testing::HasSubstr("$dumpvars\n0!\n$end\n#9000\n1!\n#10000\n0!\n#11000\n1!\n"));
+}
+
 TEST(VcdWriter, DrawsOnlyWhatChanges) {
   Rig rig;
   rig.emit(1_us, "pin:X1", EventKind::rising);
@@ -269,6 +286,7 @@ TEST_P(SigrokDecodes, EveryByteOfABurst) {
   const int baud = GetParam();
   Rig rig;
   std::string sent;
+  rig.emit(1_ms, "pin:X1", EventKind::rising);  // the transmitter takes its pin over
   for (unsigned byte = 0; byte < 256; ++byte) {
     const Duration at = 1_ms + Duration::from_bits_nearest(10 * byte, baud);
     rig.send(at, "pin:X1", byte, baud);
