@@ -1,0 +1,33 @@
+"""Compares every program of the differential data with the trace of the real implementation.
+
+usage: run_all.py [DATA_FOLDER]     (default: data beside this file)
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from comparison import DATA, FAMILIES, compare, load
+
+
+def main() -> int:
+    """Print one line a family; return 1 if any program diverges."""
+    data = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
+    command = [str(Path(sys.executable).with_name("asim"))]
+    status = 0
+    for family in FAMILIES:
+        started = time.monotonic()
+        programs = load(family, data)
+        with tempfile.TemporaryDirectory() as folder:
+            divergences = compare(family, programs, command, Path(folder))
+        took = time.monotonic() - started
+        print(f"{family.name}: {len(programs)} programs, {len(divergences)} diverge, {took:.1f} s")
+        for divergence in divergences[:10]:
+            print(divergence)
+        status = status or int(bool(divergences))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

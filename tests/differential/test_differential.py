@@ -1,0 +1,25 @@
+"""The schedulers against the traces of the real implementations: a spread of the programs.
+
+`make differential` compares all of them.
+"""
+
+from pathlib import Path
+
+import pytest
+from conftest import Asim
+from differential.comparison import FAMILIES, Family, compare, load, spread
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_random_programs_leave_the_trace_of_the_real_scheduler(family: Family, asim: Asim, tmp_path: Path) -> None:
+    programs = spread(load(family), 300)
+    divergences = compare(family, programs, asim.command(), tmp_path)
+    assert not divergences, "\n".join(map(str, divergences[:5]))
+
+
+def test_a_changed_trace_is_a_divergence(asim: Asim, tmp_path: Path) -> None:
+    family = FAMILIES[0]
+    program = dict(load(family)[0])
+    program["trace"] = [*program["trace"][:-1], [0, "loop", "elsewhere"]]
+    (divergence,) = compare(family, [program], asim.command(), tmp_path)
+    assert f"entry {len(program['trace']) - 1}: the real scheduler [0, 'loop', 'elsewhere'], asim " in str(divergence)
