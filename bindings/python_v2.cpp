@@ -13,7 +13,9 @@ namespace {
 // --- sleep_ms: one shared object. Calling it stores the delay; the first `next` yields it and clears it.
 
 struct SleepMs {
-  PyObject_HEAD vectorcallfunc vectorcall;
+  PyObject ob_base;
+  Board* board;
+  vectorcallfunc vectorcall;
   std::int64_t stored;   ///< what the next `next` will take
   std::int64_t yielded;  ///< what the loop reads from the yielded object
   bool holds;
@@ -28,9 +30,13 @@ PyObject* call_sleeper(PyObject* object, PyObject* const* arguments, std::size_t
   }
   const std::int64_t ms = PyLong_AsLongLong(arguments[0]);
   if (ms == -1 && PyErr_Occurred() != nullptr) return nullptr;
-  as_sleeper(object)->stored = ms;
-  as_sleeper(object)->holds = true;
-  return Py_NewRef(object);
+  SleepMs& self = *as_sleeper(object);
+  self.stored = ms;
+  self.holds = true;
+  return guarded([&] {
+    charge_sleep(*self.board);
+    return Py_NewRef(object);
+  });
 }
 
 PyObject* next_sleeper(PyObject* object) noexcept {
@@ -48,7 +54,7 @@ PySendResult send_sleeper(PyObject* object, PyObject* /*value*/, PyObject** resu
   return PYGEN_RETURN;
 }
 
-PyObject* new_sleeper() {
+PyObject* new_sleeper(Board& board) {
   static PyMemberDef members[] = {
       {"__vectorcalloffset__", T_PYSSIZET, offsetof(SleepMs, vectorcall), READONLY, nullptr},
       {nullptr, 0, 0, 0, nullptr},
@@ -67,6 +73,7 @@ PyObject* new_sleeper() {
   static auto* const type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&spec)));
   SleepMs* const self = PyObject_New(SleepMs, type);
   if (self == nullptr) throw_python_error();
+  self->board = &board;
   self->vectorcall = call_sleeper;
   self->holds = false;
   return reinterpret_cast<PyObject*>(self);
@@ -93,6 +100,10 @@ class PythonCallback final : public Callback {
 };
 
 }  // namespace
+
+void charge_sleep(Board& board) {
+  if (const Duration cost = board.profile().costs.sleep_call; cost.ns > 0) board.spend(cost);
+}
 
 // --- GeneratorTask
 
@@ -151,7 +162,7 @@ Request GeneratorTask::resume() {
 // --- PythonV2
 
 PythonV2::PythonV2(Board& board)
-    : board_(board), loop_(dynamic_cast<UasyncioV2&>(board.scheduler())), sleeper_(new_sleeper()) {}
+    : board_(board), loop_(dynamic_cast<UasyncioV2&>(board.scheduler())), sleeper_(new_sleeper(board)) {}
 
 PythonV2::~PythonV2() {
   close();

@@ -96,6 +96,9 @@ class PythonV2 {
   bool closed_ = false;
 };
 
+/// Charges one call of a sleep function (`BoardCosts::sleep_call`).
+void charge_sleep(Board& board);
+
 /// Adds the class `V2` to the extension module: what the simulated `uasyncio.core` is written on.
 void bind_v2(pybind11::module_& module);
 

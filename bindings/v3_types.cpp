@@ -3,6 +3,7 @@
 #include <structmember.h>
 
 #include "bindings/python_error.hpp"
+#include "bindings/python_v2.hpp"
 #include "bindings/python_v3.hpp"
 #include "core/scheduler_error.hpp"
 
@@ -29,6 +30,7 @@ bool arm(Sleeper& self, PyObject* ms_object) {
     throw SchedulerError(SchedulerError::Type::overflow, "ticks interval overflow");
   }
   if (self.armed) throw SchedulerError(SchedulerError::Type::assertion, "");
+  charge_sleep(self.owner->board());
   AsyncioV3& loop = self.owner->loop();
   const std::int64_t delay = ms < 0 ? 0 : ms;
   if (!loop.ticks().period().in_range(delay)) {

@@ -76,6 +76,10 @@ class Session {
     options.on_output = [this](std::string_view text) {
       if (!json_on_stdout()) console_.print_program(text);
     };
+    options.on_trace_failure = [this](const std::string& failure) {
+      console_.complain(failure);
+      trace_failed_ = true;
+    };
     options.on_progress = [this](Instant reached) { console_.show_progress(reached); };
     return options;
   }
@@ -88,7 +92,7 @@ class Session {
     const auto took = std::chrono::duration<double>(RealClock::now() - started).count();
     console_.erase_progress();
     report(result, took);
-    const int status = exit_status(result);
+    const int status = worst_exit_status(exit_status(result), trace_failed_ ? 2 : 0);
     results_.push_back(std::move(result));
     return status;
   }
@@ -139,6 +143,7 @@ class Session {
   BoardLibrary& boards_;
   ProgramHost& host_;
   Console& console_;
+  bool trace_failed_ = false;
   // Opened before anything runs: a place that cannot be written to is told at once.
   std::optional<AtomicFile> json_;
   std::optional<AtomicFile> junit_;

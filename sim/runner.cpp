@@ -38,6 +38,7 @@ class Run {
         expectations_(scenario, world_.events()),
         roster_(world_.events()) {
     if (!options.vcd_path.empty()) vcd_.emplace(world_.events(), options.vcd_path);
+    trace_failure_ = options.on_trace_failure;
     world_.set_output(options.on_output);
     world_.set_progress(options.on_progress);
     world_.set_outlasts_programs(!scenario.expectations.empty());
@@ -48,8 +49,9 @@ class Run {
 
   RunResult execute() {
     world_.run([this](Board& board) { run_board(board); }, several_programs() ? &host_ : nullptr);
-    if (vcd_) vcd_->finish(world_.reached());
-    return result();
+    RunResult run = result();
+    finish_trace();
+    return run;
   }
 
  private:
@@ -71,6 +73,15 @@ class Run {
       if (program) return true;
     }
     return false;
+  }
+
+  void finish_trace() {
+    if (!vcd_) return;
+    try {
+      vcd_->finish(world_.reached());
+    } catch (const InputError& failure) {
+      if (trace_failure_) trace_failure_(failure.what());
+    }
   }
 
   void run_board(Board& board) {
@@ -140,6 +151,7 @@ class Run {
   Expectations expectations_;
   TaskRoster roster_;
   std::optional<VcdWriter> vcd_;
+  std::function<void(const std::string&)> trace_failure_;
   std::vector<std::unique_ptr<NativeWorkload>> workloads_;
   std::optional<StimulusSchedule> stimuli_;
   std::vector<std::unique_ptr<Program>> programs_;

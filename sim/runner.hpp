@@ -18,12 +18,14 @@ struct RunOptions {
   std::string vcd_path;  ///< empty: no trace
   /// Takes what programs print, as they print it; empty: it is only kept for the result.
   std::function<void(std::string_view)> on_output;
+  /// Told why the trace could not be completed; the result is there all the same. Empty: not told.
+  std::function<void(const std::string&)> on_trace_failure;
   /// Told the virtual time reached, now and then; empty: not told.
   std::function<void(Instant)> on_progress;
 };
 
 /// Runs `scenario` to its end. What goes wrong inside the run is part of the result.
-/// Throws InputError if a program cannot be read or an output cannot be written.
+/// Throws InputError if a program cannot be read or the trace cannot be begun.
 [[nodiscard]] RunResult run_scenario(const Scenario& scenario, const RunOptions& options, ProgramHost& host);
 
 }  // namespace asim

@@ -137,6 +137,7 @@ sleep_ms = _native.sleep_ms
 
 
 def sleep(secs):
+    _native.charge_sleep()
     yield int(secs * 1000)
 
 
