@@ -237,7 +237,7 @@ LoopEntry PythonV2::entry(PyObject* callback, PyObject* arguments) {
   if (PyGen_Check(callback)) return LoopEntry(TaskRef(&task_of(callback)));
   LoopEntry entry(std::make_unique<PythonCallback>(callback, arguments));
   PyObject* const name = name_of(callback);
-  entry.callback->name = &name_record(name);
+  entry.callback()->name = &name_record(name);
   Py_DECREF(name);
   return entry;
 }

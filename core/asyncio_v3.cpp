@@ -60,13 +60,6 @@ void AsyncioV3::reset() {
 
 // --- queueing
 
-void AsyncioV3::make_ready(Task& task) {
-  task.pending = Throw::none;
-  task.waiting_on = nullptr;
-  charge(costs().timer_push);
-  run_queue_.push_now(task, ticks_ms());
-}
-
 void AsyncioV3::make_ready_at(Task& task, Ticks key) {
   task.pending = Throw::none;
   task.waiting_on = nullptr;
@@ -117,14 +110,8 @@ void AsyncioV3::interrupt(Task& task, Throw exception) {
 }
 
 Instant AsyncioV3::next_timer_due() {
-  // Among those that are ready now no sleeper is at the head; look for the earliest one behind them.
-  const Ticks now = ticks_ms();
-  std::int64_t nearest = -1;
-  run_queue_.for_each([&](const Task& task) {
-    const std::int64_t distance = ticks().period().diff(task.key, now);
-    if (distance > 0 && (nearest < 0 || distance < nearest)) nearest = distance;
-  });
-  return nearest < 0 ? Instant::never() : TickClock::tick_begin(cpu().now(), nearest);
+  const std::int64_t distance = run_queue_.next_distance(ticks_ms());
+  return distance < 0 ? Instant::never() : TickClock::tick_begin(cpu().now(), distance);
 }
 
 void AsyncioV3::collect_ready(std::vector<const Task*>& ready) const {
@@ -136,73 +123,81 @@ void AsyncioV3::collect_ready(std::vector<const Task*>& ready) const {
 
 // --- the loop
 
-void AsyncioV3::await_ready_task(Task* main, bool& idle) {
-  std::int64_t timeout = 1;
-  while (timeout > 0) {
+inline void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
+  PollSet& polls = loop_.poll_set();
+  polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
+  if (!polls.ready().empty()) wake_ready();
+}
+
+inline std::int64_t AsyncioV3::poll_timeout(const Task& head) {
+  // Most tasks are due since a tick that is known already.
+  if (head.key == known_tick()) return 0;
+  const TickPeriod period = ticks().period();
+  if (period.diff(head.key, known_tick()) <= 0) return 0;
+  return std::max<std::int64_t>(0, period.diff(head.key, ticks_ms()));
+}
+
+inline bool AsyncioV3::await_ready_task(const Task* main) {
+  for (;;) {
     charge(costs().iteration);
+    std::int64_t timeout = -1;
     if (const Task* const head = run_queue_.peek(); head != nullptr) {
-      timeout = std::max<std::int64_t>(0, ticks().period().diff(head->key, ticks_ms()));
+      timeout = poll_timeout(*head);
     } else if (io_queue_.empty()) {
-      current_ = TaskRef();
-      if (main == nullptr || main->finished()) {
-        idle = true;
-        return;
-      }
+      set_no_current();
+      if (main == nullptr || main->finished()) return false;
       timeout = idle_poll_ms;
-    } else {
-      timeout = -1;
     }
     io_queue_.wait(timeout);
+    if (timeout <= 0) return true;
   }
 }
 
 AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
   begin_run();
-  for (;;) {
-    bool idle = false;
-    await_ready_task(main, idle);
-    if (idle) return Outcome::idle;
+  while (await_ready_task(main)) {
     if (run_queue_.empty()) throw SchedulerError(SchedulerError::Type::index, "empty heap");
     charge(costs().timer_pop);
-    const TaskRef task(run_queue_.pop());
-    if (task->finished()) {
-      current_ = task;
-      report_unretrieved(*task);
+    Task& task = *run_queue_.pop();
+    if (task.finished()) {
+      set_current(task);
+      report_unretrieved(task);
       continue;
     }
-    const Request request = step(*task);
+    const Request request = step(task);
+    if (request.only_yields()) {
+      make_ready(task);
+      continue;
+    }
     const bool failed = request.kind == RequestKind::failed || request.kind == RequestKind::cancelled;
     if (!failed && request.kind != RequestKind::done) {
-      obey(request, *task);
+      obey(request, task);
       continue;
     }
-    if (task->waiting_on != nullptr || task->pending != Throw::none) {
+    if (task.waiting_on != nullptr || task.pending != Throw::none) {
       throw SchedulerError(SchedulerError::Type::assertion, "");
     }
-    if (task.get() == main) {
-      current_ = TaskRef();
-      if (!failed) conclude(*task, false);
-      task->state = TaskPhase::retrieved;
+    if (&task == main) {
+      set_no_current();
+      if (!failed) conclude(task, false);
+      task.state = TaskPhase::retrieved;
       return failed ? Outcome::raised : Outcome::returned;
     }
-    conclude(*task, request.kind == RequestKind::failed);
+    conclude(task, request.kind == RequestKind::failed);
   }
+  return Outcome::idle;
 }
 
-void AsyncioV3::obey(const Request& request, Task& task) {
-  auto* const object = static_cast<Pollable*>(request.object);
+void AsyncioV3::obey(Request request, Task& task) {
   switch (request.kind) {
-    case RequestKind::yield:
-      make_ready(task);
-      break;
     case RequestKind::sleep:
       make_ready_at(task, ticks().period().add(ticks_ms(), request.value));
       break;
     case RequestKind::wait_readable:
-      wait_io(task, *object, poll_in);
+      wait_io(task, *static_cast<Pollable*>(request.object), poll_in);
       break;
     case RequestKind::wait_writable:
-      wait_io(task, *object, poll_out);
+      wait_io(task, *static_cast<Pollable*>(request.object), poll_out);
       break;
     default:  // the coroutine has queued itself, or never will run again
       break;
@@ -306,11 +301,8 @@ void AsyncioV3::IoQueue::clear() {
   });
 }
 
-void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
-  PollSet& polls = loop_.poll_set();
-  polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
-  if (polls.ready().empty()) return;
-  const std::vector<PollSet::Ready> ready = polls.ready();
+void AsyncioV3::IoQueue::wake_ready() {
+  const std::vector<PollSet::Ready> ready = loop_.poll_set().ready();
   for (const PollSet::Ready& item : ready) wake(item);
 }
 

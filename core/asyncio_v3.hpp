@@ -38,7 +38,12 @@ class AsyncioV3 final : public Scheduler {
   void reset();
 
   /// Queues `task` with the present tick as key, behind all that are ready. What was pending or waited on is forgotten.
-  void make_ready(Task& task);
+  void make_ready(Task& task) {
+    task.pending = Throw::none;
+    task.waiting_on = nullptr;
+    charge(costs().timer_push);
+    run_queue_.push_now(task, ticks_ms());
+  }
   /// Queues `task` to run when the tick `key` has come.
   void make_ready_at(Task& task, Ticks key);
   /// Registers `task` as the reader (poll_in) or writer (poll_out) of `object`.
@@ -55,8 +60,8 @@ class AsyncioV3 final : public Scheduler {
 
   [[nodiscard]] TaskQueue& run_queue() noexcept { return run_queue_; }
   /// Whether a run has a current task; `current_task()` fails where it has none.
-  [[nodiscard]] bool in_task() const noexcept { return static_cast<bool>(current_); }
-  void clear_current() { current_ = TaskRef(); }
+  [[nodiscard]] bool in_task() const noexcept { return current() != nullptr; }
+  void clear_current() { set_no_current(); }
 
   /// How tasks report an exception that nobody retrieved.
   class Unretrieved {
@@ -92,6 +97,7 @@ class AsyncioV3 final : public Scheduler {
       Task* writer;
     };
     std::vector<Entry>::iterator find(const Pollable* object);
+    void wake_ready();
     void wake(const PollSet::Ready& item);
 
     AsyncioV3& loop_;
@@ -101,8 +107,11 @@ class AsyncioV3 final : public Scheduler {
   /// Takes the tasks for which `drop(task)` holds off the run queue, and lets go of those that wait to be reported.
   template <class Drop>
   void drop_queued(Drop drop);
-  void await_ready_task(Task* main, bool& idle);
-  void obey(const Request& request, Task& task);
+  /// Polls until the head of the run queue is due, or I/O has made one ready. False when nothing can run any more.
+  bool await_ready_task(const Task* main);
+  /// How long the poll before `head` may take.
+  [[nodiscard]] std::int64_t poll_timeout(const Task& head);
+  void obey(Request request, Task& task);
   void conclude(Task& task, bool failed);
   void report_unretrieved(Task& task);
 

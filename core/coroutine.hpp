@@ -49,8 +49,9 @@ struct PromiseBase {
     static bool await_ready() noexcept { return false; }
     template <class Promise>
     static std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
-      const auto continuation = self.promise().continuation;
-      return continuation ? continuation : std::noop_coroutine();
+      if (const auto continuation = self.promise().continuation; continuation) return continuation;
+      self.promise().context->request.kind = RequestKind::done;
+      return std::noop_coroutine();
     }
     static void await_resume() noexcept {}
   };
@@ -140,7 +141,9 @@ class [[nodiscard]] RequestAwaiter {
   void await_suspend(std::coroutine_handle<P> self) noexcept {
     context_ = self.promise().context;
     context_->leaf = self;
-    context_->request = request_;
+    // Field by field: copying the whole just after its fields were written stalls the processor.
+    context_->request.kind = request_.kind;
+    context_->request.value = request_.value;
   }
   void await_resume() const { raise_pending(*context_); }
 

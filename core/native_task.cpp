@@ -33,17 +33,22 @@ NativeTask::NativeTask(Coroutine<void> body) noexcept : body_(std::move(body)) {
 }
 
 Request NativeTask::resume() {
-  if (!started) {
-    started = true;
-    // Thrown before the first statement: no part of the body runs.
-    if (pending != Throw::none) {
-      pending = Throw::none;
-      exception_ = std::make_exception_ptr(Cancelled());
-      return {RequestKind::cancelled};
-    }
-  }
+  if (!started && !start()) return {RequestKind::cancelled};
   context_.leaf.resume();
-  if (!body_.handle().done()) return context_.request;
+  if (context_.request.kind == RequestKind::done) return end();
+  // Field by field: copying the whole just after its fields were written stalls the processor.
+  return {context_.request.kind, context_.request.value};
+}
+
+bool NativeTask::start() {
+  started = true;
+  if (std::exchange(pending, Throw::none) == Throw::none) return true;
+  // Thrown before the first statement: no part of the body runs.
+  exception_ = std::make_exception_ptr(Cancelled());
+  return false;
+}
+
+Request NativeTask::end() {
   exception_ = body_.handle().promise().exception;
   // What the frame holds goes with the end of the task, however long the task itself is remembered.
   { const Coroutine<void> ended = std::move(body_); }

@@ -21,6 +21,10 @@ class NativeTask final : public Task {
   [[nodiscard]] std::exception_ptr exception() const noexcept { return exception_; }
 
  private:
+  /// False if it was cancelled before. Cold, like `end`: not to weigh on every resume.
+  [[gnu::cold]] bool start();
+  [[gnu::cold]] Request end();
+
   Coroutine<void> body_;
   CoroutineContext context_;
   std::exception_ptr exception_;

@@ -11,7 +11,8 @@ Scheduler::Scheduler(SchedulerHost host) : host_(std::move(host)) {}
 Scheduler::~Scheduler() { release_tasks(); }
 
 void Scheduler::release_tasks() noexcept {
-  current_ = TaskRef();
+  current_ = nullptr;
+  ended_ = TaskRef();
   for (Task* task : std::exchange(enrolled_, {})) task->release();
 }
 
@@ -57,40 +58,18 @@ void Scheduler::begin_run() {
   if (first_run_) std::exchange(first_run_, nullptr)();
 }
 
-Request Scheduler::step(Task& task) {
-  ++step_count_;
-  charge(host_.costs.resume);
-  const Instant now = host_.cpu.now();
-  watch_progress(task, now);
-  if (current_.get() != &task) current_ = TaskRef(&task);
-  if (host_.events != nullptr) {
-    const bool slept = task.wake_due.ns >= 0 && now >= task.wake_due && task.pending == Throw::none;
-    record(task, EventKind::resume, slept ? (now - task.wake_due).ns : -1);
-  }
-  task.wake_due = Instant{-1};
-  Request request;
-  try {
-    request = task.resume();
-  } catch (const RunStopped&) {
-    throw;
-  } catch (...) {
-    on_escape(task);
-    throw;
-  }
-  switch (request.kind) {
-    case RequestKind::done:
-      finish(task, EventKind::done);
-      break;
-    case RequestKind::cancelled:
-      finish(task, EventKind::cancelled);
-      break;
-    case RequestKind::failed:
-      finish(task, EventKind::failed);
-      break;
-    default:
-      record(task, EventKind::suspend);
-  }
-  return request;
+void Scheduler::enter_tick() {
+  tick_begin_ = TickClock::tick_begin(present_, 0);
+  tick_ = host_.ticks.ms(present_);
+}
+
+void Scheduler::record_resume(const Task& task) {
+  const bool slept = task.wake_due.ns >= 0 && present_ >= task.wake_due && task.pending == Throw::none;
+  host_.events->emit({.at = present_,
+                      .subject = task.subject,
+                      .instance = task.instance,
+                      .kind = EventKind::resume,
+                      .value = slept ? (present_ - task.wake_due).ns : -1});
 }
 
 void Scheduler::on_escape(Task& task) {
@@ -105,35 +84,34 @@ void Scheduler::finish(Task& task, EventKind how) {
   enrolled_[task.roll] = last;
   last->roll = task.roll;
   enrolled_.pop_back();
-  task.release();
+  // Whoever made the last step of the task may go on with it until another one ends.
+  ended_ = TaskRef::adopt(&task);
 }
 
-void Scheduler::watch_progress(const Task& next, Instant now) {
-  if (now != last_step_) {
-    last_step_ = now;
-    steps_at_this_instant_ = 0;
-  } else if (++steps_at_this_instant_ >= stall_limit) {
-    steps_at_this_instant_ = 0;
-    skip_ahead(next, now);
+void Scheduler::check_stall(const Task& next) {
+  steps_at_this_instant_ = 0;
+  // A policy looks at the time less often than it resumes tasks.
+  if (look() != last_step_) {
+    last_step_ = present_;
+    return;
   }
-}
-
-void Scheduler::skip_ahead(const Task& next, Instant now) {
+  if (!std::exchange(stall_reported_, true)) warn_of_stall(next);
   Instant limit = next_timer_due();
-  if (poll_set_.needs_looking()) limit = std::min(limit, TickClock::tick_begin(now, 1));
-  if (!stall_reported_) {
-    stall_reported_ = true;
-    std::vector<const Task*> ready{&next};
-    collect_ready(ready);
-    std::string names;
-    for (std::size_t i = 0; i < ready.size() && i < 10; ++i) {
-      names += (i == 0 ? "" : ", ") + display_name(*ready[i]);
-    }
-    if (ready.size() > 10) names += ", ...";
-    warn("time stood still for " + std::to_string(stall_limit) + " task resumes: " + names +
-         " spin at zero cost; went on to the next due event");
-  }
+  if (poll_set_.needs_looking()) limit = std::min(limit, TickClock::tick_begin(present_, 1));
   host_.cpu.skip_ahead(limit);
+  look();
+}
+
+void Scheduler::warn_of_stall(const Task& next) {
+  std::vector<const Task*> ready{&next};
+  collect_ready(ready);
+  std::string names;
+  for (std::size_t i = 0; i < ready.size() && i < 10; ++i) {
+    names += (i == 0 ? "" : ", ") + display_name(*ready[i]);
+  }
+  if (ready.size() > 10) names += ", ...";
+  warn("time stood still for " + std::to_string(stall_limit) + " task resumes: " + names +
+       " spin at zero cost; went on to the next due event");
 }
 
 }  // namespace asim

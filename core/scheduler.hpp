@@ -12,6 +12,7 @@
 
 #include "core/coroutine.hpp"
 #include "core/cpu.hpp"
+#include "core/errors.hpp"
 #include "core/event.hpp"
 #include "core/poll_set.hpp"
 #include "core/scheduler_costs.hpp"
@@ -80,8 +81,13 @@ class Scheduler {
   /// Called once, when a loop of this scheduler first runs, after what is queued by then.
   void set_first_run(std::function<void()> hook) { first_run_ = std::move(hook); }
 
-  [[nodiscard]] Task* current() const noexcept { return current_.get(); }
-  [[nodiscard]] Ticks ticks_ms() { return host_.ticks.ms(host_.cpu.now()); }
+  /// The task resumed last; null before, and where a policy clears it.
+  [[nodiscard]] Task* current() const noexcept { return current_; }
+  /// The present tick.
+  [[nodiscard]] Ticks ticks_ms() {
+    look();
+    return tick_;
+  }
   [[nodiscard]] const TickClock& ticks() const noexcept { return host_.ticks; }
   [[nodiscard]] Cpu& cpu() const noexcept { return host_.cpu; }
   [[nodiscard]] const SchedulerCosts& costs() const noexcept { return host_.costs; }
@@ -101,6 +107,15 @@ class Scheduler {
  protected:
   /// Resumes `task` once, with its events and its cost. When it throws, it is recorded as failed and finished.
   Request step(Task& task);
+  /// Asks the CPU for the present.
+  Instant look() {
+    present_ = host_.cpu.now();
+    if (present_ - tick_begin_ >= Duration::from_ms(1)) enter_tick();
+    return present_;
+  }
+  /// The tick in which the time was last looked at: the present one, or an earlier one. Saves asking where that will
+  /// do.
+  [[nodiscard]] Ticks known_tick() const noexcept { return tick_; }
   void finish(Task& task, EventKind how);
   /// An exception left the loop through `task`.
   virtual void on_escape(Task& task);
@@ -115,21 +130,74 @@ class Scheduler {
   [[nodiscard]] PollSet& poll_set() noexcept { return poll_set_; }
   [[nodiscard]] const PollSet& poll_set() const noexcept { return poll_set_; }
 
-  TaskRef current_;  ///< the task resumed last; a policy may clear it
+  void set_current(Task& task) {
+    current_ = &task;
+    if (task.finished()) ended_ = TaskRef(&task);
+  }
+  void set_no_current() noexcept { current_ = nullptr; }
 
  private:
-  void watch_progress(const Task& next, Instant now);
-  void skip_ahead(const Task& next, Instant now);
+  void enter_tick();
+  void record_resume(const Task& task);
+  void watch_progress(const Task& next) {
+    if (present_ != last_step_) {
+      last_step_ = present_;
+      steps_at_this_instant_ = 0;
+    } else if (++steps_at_this_instant_ >= stall_limit) {
+      check_stall(next);
+    }
+  }
+  void check_stall(const Task& next);
+  void warn_of_stall(const Task& next);
 
   SchedulerHost host_;
   PollSet poll_set_;
   std::map<std::string, TaskName, std::less<>> names_;
   std::vector<Task*> enrolled_;
+  Task* current_ = nullptr;
+  TaskRef ended_;  // the task that ended last, which may be the current one
   std::function<void()> first_run_;
+  Instant present_;  ///< when the time was last looked at
+  Instant tick_begin_ = Instant::start() - Duration::from_ms(1);
+  Ticks tick_ = 0;
   Instant last_step_{-1};
   std::uint32_t steps_at_this_instant_ = 0;
   std::uint64_t step_count_ = 0;
   bool stall_reported_ = false;
 };
+
+// Here, so that the loop of each policy has it in line.
+inline Request Scheduler::step(Task& task) {
+  ++step_count_;
+  charge(host_.costs.resume);
+  if (host_.events != nullptr) look();
+  watch_progress(task);
+  current_ = &task;
+  if (host_.events != nullptr) record_resume(task);
+  task.wake_due = Instant{-1};
+  Request request;
+  try {
+    request = task.resume();
+  } catch (const RunStopped&) {
+    throw;
+  } catch (...) {
+    on_escape(task);
+    throw;
+  }
+  switch (request.kind) {
+    case RequestKind::done:
+      finish(task, EventKind::done);
+      break;
+    case RequestKind::cancelled:
+      finish(task, EventKind::cancelled);
+      break;
+    case RequestKind::failed:
+      finish(task, EventKind::failed);
+      break;
+    default:
+      if (host_.events != nullptr) record(task, EventKind::suspend);
+  }
+  return request;
+}
 
 }  // namespace asim

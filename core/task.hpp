@@ -4,6 +4,7 @@
 //                                  \--> done | cancelled | failed
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -36,10 +37,23 @@ enum class RequestKind : std::uint8_t {
   failed,     ///< ended by an exception that the task keeps (asyncio V3)
 };
 
+/// Two words, so that it is returned in registers: a value or an object, as its kind says.
 struct Request {
-  RequestKind kind = RequestKind::yield;
-  std::int64_t value = 0;
-  void* object = nullptr;
+  RequestKind kind;
+  union {
+    std::int64_t value;
+    void* object;
+  };
+
+  constexpr Request() noexcept : kind(RequestKind::yield), value(0) {}
+  constexpr Request(RequestKind k, std::int64_t v = 0) noexcept : kind(k), value(v) {}
+  constexpr Request(RequestKind k, std::int64_t v, std::nullptr_t) noexcept : kind(k), value(v) {}
+  constexpr Request(RequestKind k, std::int64_t /*no value*/, void* o) noexcept : kind(k), object(o) {}
+
+  /// Whether it is to run again after those that are ready, and no more.
+  [[nodiscard]] constexpr bool only_yields() const noexcept {
+    return kind == RequestKind::yield || (kind == RequestKind::sleep && value == 0);
+  }
 };
 
 /// The exception that a scheduler delivers at the next resume.
@@ -78,6 +92,9 @@ enum class TaskPhase : std::uint8_t {
 };
 
 class Task : public Waitable {
+  // In front of the rest, so that what every resume touches shares a cache line.
+  std::uint32_t references_ = 1;
+
  public:
   Task() = default;
   Task(const Task&) = delete;
@@ -100,39 +117,35 @@ class Task : public Waitable {
 
   [[nodiscard]] bool finished() const noexcept { return state != TaskPhase::running; }
 
-  // Identity, set by Scheduler::enrol.
-  Scheduler* scheduler = nullptr;
-  TaskName* name = nullptr;
-  SubjectId subject = 0;
-  std::uint32_t instance = 0;
-  std::uint32_t roll = 0;  ///< its place on the scheduler's roll of live tasks
-
   // The place on a TaskQueue. Only the queue writes these.
+  static constexpr std::uint32_t not_in_heap = 0xffffffff;
+  std::uint32_t heap_slot = not_in_heap;
   TaskQueue* queue = nullptr;
   Task* previous = nullptr;
   Task* next = nullptr;
   std::uint64_t sequence = 0;
   Ticks key = 0;
-  std::uint32_t heap_slot = not_in_heap;
-  static constexpr std::uint32_t not_in_heap = 0xffffffff;
 
   // Scheduler state.
   TaskPhase state = TaskPhase::running;
   Throw pending = Throw::none;
   bool started = false;
   bool waiting_for_io = false;  ///< uasyncio: the marker False in the generator's slot
-  bool cancel_open = false;     ///< a cancellation was requested and is not yet visible in the stream
+  std::uint32_t instance = 0;   ///< set by Scheduler::enrol, as is what follows `completion`
   /// The instant at which the tick that ends the current sleep begins; negative when not sleeping.
   Instant wake_due{-1};
   Waitable* waiting_on = nullptr;
   TaskQueue* waiters = nullptr;  ///< owned; tasks that await this one
   CompletionListener* completion = nullptr;
 
+  // Identity.
+  Scheduler* scheduler = nullptr;
+  TaskName* name = nullptr;
+  SubjectId subject = 0;
+  std::uint32_t roll = 0;  ///< its place on the scheduler's roll of live tasks
+
  protected:
   virtual ~Task();
-
- private:
-  std::uint32_t references_ = 1;
 };
 
 /// Shares a task.
@@ -158,6 +171,8 @@ class TaskRef {
     if (task_ != nullptr) task_->release();
   }
   [[nodiscard]] Task* get() const noexcept { return task_; }
+  /// Gives up the share without returning it.
+  [[nodiscard]] Task* detach() noexcept { return std::exchange(task_, nullptr); }
   Task& operator*() const noexcept { return *task_; }
   Task* operator->() const noexcept { return task_; }
   explicit operator bool() const noexcept { return task_ != nullptr; }

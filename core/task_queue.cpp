@@ -5,12 +5,10 @@
 namespace asim {
 
 TaskQueue::~TaskQueue() {
-  for_each([this](Task& task) {
-    if (task.waiting_on == this) task.waiting_on = nullptr;
+  for_each([](Task& task) {
     task.queue = nullptr;
     task.waiting_on = nullptr;
     task.heap_slot = Task::not_in_heap;
-    task.previous = task.next = nullptr;
   });
 }
 
@@ -21,60 +19,27 @@ bool TaskQueue::before(Ticks a_key, std::uint64_t a_sequence, Ticks b_key, std::
   return distance < 0;
 }
 
-void TaskQueue::push_now(Task& task, Ticks now) {
-  if (tail_ != nullptr && period_.diff(now, tail_->key) < 0) {
-    push_at(task, now);
-    return;
-  }
-  if (task.queue != nullptr) throw InternalError("task queue: the task is on a queue already");
-  task.queue = this;
-  task.key = now;
-  task.sequence = next_sequence_++;
-  task.next = nullptr;
-  task.previous = tail_;
-  (tail_ != nullptr ? tail_->next : head_) = &task;
-  tail_ = &task;
-  ++size_;
-}
+void TaskQueue::refuse() { throw InternalError("task queue: the task is on a queue already"); }
 
 void TaskQueue::push_at(Task& task, Ticks key) {
-  if (task.queue != nullptr) throw InternalError("task queue: the task is on a queue already");
-  task.queue = this;
-  task.key = key;
-  task.sequence = next_sequence_++;
+  enter(task, key);
   heap_.push_back({key, task.sequence, &task});
-  ++size_;
   sift_up(static_cast<std::uint32_t>(heap_.size() - 1));
 }
 
-Task* TaskQueue::peek() const noexcept {
-  if (heap_.empty()) return head_;
+bool TaskQueue::heap_goes_first() const noexcept {
   const Entry& top = heap_.front();
-  if (head_ == nullptr || before(top.key, top.sequence, head_->key, head_->sequence)) return top.task;
-  return head_;
+  return head_ == nullptr || before(top.key, top.sequence, head_->key, head_->sequence);
 }
 
-Task* TaskQueue::pop() noexcept {
-  Task* const task = peek();
-  if (task != nullptr) remove(*task);
-  return task;
-}
-
-void TaskQueue::remove(Task& task) {
-  if (task.queue != this) return;
-  if (task.heap_slot == Task::not_in_heap) {
-    unlink(task);
-  } else {
-    remove_from_heap(task);
+std::int64_t TaskQueue::next_distance(Ticks now) const noexcept {
+  // Keys of the list were the present once: none of them lies ahead.
+  std::int64_t nearest = -1;
+  for (const Entry& entry : heap_) {
+    const std::int64_t distance = period_.diff(entry.key, now);
+    if (distance > 0 && (nearest < 0 || distance < nearest)) nearest = distance;
   }
-  task.queue = nullptr;
-  --size_;
-}
-
-void TaskQueue::unlink(Task& task) noexcept {
-  (task.previous != nullptr ? task.previous->next : head_) = task.next;
-  (task.next != nullptr ? task.next->previous : tail_) = task.previous;
-  task.previous = task.next = nullptr;
+  return nearest;
 }
 
 void TaskQueue::remove_from_heap(Task& task) noexcept {

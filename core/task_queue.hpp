@@ -24,16 +24,42 @@ class TaskQueue final : public Waitable {
   ~TaskQueue();
 
   /// Queues `task` at the present tick `now`, behind all that is ready. `task` must be on no queue.
-  void push_now(Task& task, Ticks now);
+  void push_now(Task& task, Ticks now) {
+    if (tail_ != nullptr && now != tail_->key && period_.diff(now, tail_->key) < 0) {
+      push_at(task, now);
+      return;
+    }
+    enter(task, now);
+    task.next = nullptr;
+    task.previous = tail_;
+    (tail_ != nullptr ? tail_->next : head_) = &task;
+    tail_ = &task;
+  }
   /// Queues `task` at any tick.
   void push_at(Task& task, Ticks key);
-  [[nodiscard]] Task* peek() const noexcept;
   /// Null when empty.
-  Task* pop() noexcept;
-  void remove(Task& task) override;
+  [[nodiscard]] Task* peek() const noexcept { return heap_.empty() || !heap_goes_first() ? head_ : heap_.front().task; }
+  /// Null when empty.
+  Task* pop() noexcept {
+    Task* const task = peek();
+    if (task == nullptr) return nullptr;
+    if (task == head_) {
+      task->queue = nullptr;
+      head_ = task->next;
+      (head_ != nullptr ? head_->previous : tail_) = nullptr;
+    } else {
+      leave(*task);
+    }
+    return task;
+  }
+  /// Does nothing for a task that is not here.
+  void remove(Task& task) override {
+    if (task.queue == this) leave(task);
+  }
 
   [[nodiscard]] bool empty() const noexcept { return head_ == nullptr && heap_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// The nearest key that lies after the present tick `now`, as a distance from it; negative if there is none.
+  [[nodiscard]] std::int64_t next_distance(Ticks now) const noexcept;
   /// Calls `visit(Task&)` for each task, in no particular order but the same one every time.
   template <class Visit>
   void for_each(Visit visit) const {
@@ -52,6 +78,23 @@ class TaskQueue final : public Waitable {
     std::uint64_t sequence;
     Task* task;
   };
+  void enter(Task& task, Ticks key) {
+    if (task.queue != nullptr) refuse();
+    task.queue = this;
+    task.key = key;
+    task.sequence = next_sequence_++;
+  }
+  void leave(Task& task) noexcept {
+    task.queue = nullptr;
+    if (task.heap_slot != Task::not_in_heap) {
+      remove_from_heap(task);
+      return;
+    }
+    (task.previous != nullptr ? task.previous->next : head_) = task.next;
+    (task.next != nullptr ? task.next->previous : tail_) = task.previous;
+  }
+  [[noreturn]] static void refuse();
+  [[nodiscard]] bool heap_goes_first() const noexcept;
   [[nodiscard]] bool before(Ticks a_key, std::uint64_t a_sequence, Ticks b_key,
                             std::uint64_t b_sequence) const noexcept;
   [[nodiscard]] bool before(const Entry& a, const Entry& b) const noexcept {
@@ -60,7 +103,6 @@ class TaskQueue final : public Waitable {
   void place(std::uint32_t slot, const Entry& entry) noexcept;
   void sift_up(std::uint32_t slot) noexcept;
   void sift_down(std::uint32_t slot) noexcept;
-  void unlink(Task& task) noexcept;
   void remove_from_heap(Task& task) noexcept;
 
   TickPeriod period_;
@@ -68,7 +110,6 @@ class TaskQueue final : public Waitable {
   Task* tail_ = nullptr;
   std::vector<Entry> heap_;
   std::uint64_t next_sequence_ = 0;
-  std::size_t size_ = 0;
 };
 
 }  // namespace asim

@@ -32,18 +32,17 @@ class TimeLimitCallback final : public Callback {
 
 }  // namespace
 
-UasyncioV2::UasyncioV2(SchedulerHost host, Options options)
-    : Scheduler(std::move(host)), options_(options), ring_(64) {}
+UasyncioV2::UasyncioV2(SchedulerHost host, Options options) : Scheduler(std::move(host)), options_(options) {}
 
 UasyncioV2::~UasyncioV2() { release_tasks(); }
 
 void UasyncioV2::reset(Options options) {
   options_ = options;
   std::vector<LoopEntry> kept;
-  while (ring_count_ > 0) {
-    if (LoopEntry entry = pop_front(); entry.native()) kept.push_back(std::move(entry));
+  while (!ready_.empty()) {
+    if (LoopEntry entry = pop_ready(); entry.native()) kept.push_back(std::move(entry));
   }
-  for (LoopEntry& entry : kept) push_back(std::move(entry));
+  for (LoopEntry& entry : kept) ready_.push(std::move(entry));
   std::erase_if(timers_, [](const Timer& timer) { return !timer.entry.native(); });
   std::make_heap(timers_.begin(), timers_.end(), [this](const Timer& a, const Timer& b) { return precedes(b, a); });
   timer_slots_ = 0;
@@ -56,38 +55,13 @@ void UasyncioV2::reset(Options options) {
 
 // --- the run queue
 
-void UasyncioV2::push_back(LoopEntry entry) {
-  if (ring_count_ == ring_.size()) {
-    std::vector<LoopEntry> larger(ring_.size() * 2);
-    for (std::size_t i = 0; i < ring_count_; ++i) {
-      larger[i] = std::move(ring_[(ring_head_ + i) & (ring_.size() - 1)]);
-    }
-    ring_ = std::move(larger);
-    ring_head_ = 0;
+void UasyncioV2::refuse(LoopEntry entry) {
+  if (entry.callback() != nullptr && run_slots_ + 1 == options_.run_queue) {
+    entry.mark_without_arguments();
+    ++run_slots_;
+    ready_.push(std::move(entry));
   }
-  run_slots_ += entry.slots();
-  ring_[(ring_head_ + ring_count_) & (ring_.size() - 1)] = std::move(entry);
-  ++ring_count_;
-}
-
-LoopEntry UasyncioV2::pop_front() {
-  LoopEntry entry = std::move(ring_[ring_head_]);
-  ring_head_ = (ring_head_ + 1) & (ring_.size() - 1);
-  --ring_count_;
-  run_slots_ -= entry.slots();
-  return entry;
-}
-
-void UasyncioV2::call_soon(LoopEntry entry) {
-  const int slots = entry.slots();
-  if (slots > 0 && run_slots_ + slots > options_.run_queue) {
-    if (slots == 2 && run_slots_ + 1 == options_.run_queue) {
-      entry.without_arguments = true;
-      push_back(std::move(entry));
-    }
-    throw SchedulerError(SchedulerError::Type::index, "full");
-  }
-  push_back(std::move(entry));
+  throw SchedulerError(SchedulerError::Type::index, "full");
 }
 
 // --- the wait queue
@@ -177,7 +151,7 @@ Coroutine<bool> UasyncioV2::with_timeout(std::int64_t limit_ms, Coroutine<void> 
   Task& self = *current();
   const auto limit = std::make_shared<TimeLimit>();
   LoopEntry timer(std::make_unique<TimeLimitCallback>(*this, self, limit));
-  timer.system = true;
+  timer.mark_native();
   call_later_ms(limit_ms, std::move(timer));
   try {
     co_await std::move(body);
@@ -191,9 +165,8 @@ Coroutine<bool> UasyncioV2::with_timeout(std::int64_t limit_ms, Coroutine<void> 
 }
 
 void UasyncioV2::collect_ready(std::vector<const Task*>& ready) const {
-  for (std::size_t i = 0; i < ring_count_; ++i) {
-    const LoopEntry& entry = ring_[(ring_head_ + i) & (ring_.size() - 1)];
-    if (entry.task) ready.push_back(entry.task.get());
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    if (const Task* const task = ready_[i].task(); task != nullptr) ready.push_back(task);
   }
 }
 
@@ -211,7 +184,7 @@ void* UasyncioV2::run_forever() {
 
 void UasyncioV2::run_until_idle() {
   begin_run();
-  while (ring_count_ > 0 || !timers_.empty() || anybody_waits_for_io()) {
+  while (!ready_.empty() || !timers_.empty() || anybody_waits_for_io()) {
     charge(costs().iteration);
     expire();
     if (!sweep()) return;
@@ -226,13 +199,22 @@ void UasyncioV2::expire() {
 }
 
 bool UasyncioV2::sweep() {
-  for (std::size_t left = ring_count_; left > 0 && ring_count_ > 0; --left) {
-    LoopEntry entry = pop_front();
-    if (!entry.task) {
+  look();
+  for (std::size_t left = ready_.size(); left > 0 && !ready_.empty(); --left) {
+    LoopEntry entry = pop_ready();
+    Task* const task = entry.task();
+    if (task == nullptr) {
       // A callback without arguments takes the entry behind it for them.
-      if (entry.without_arguments && left > 1) --left;
+      if (entry.without_arguments() && left > 1) --left;
       call(std::move(entry));
-    } else if (!resume(std::move(entry))) {
+      continue;
+    }
+    if ((task->finished() || task->waiting_for_io) && !prepare(*task)) continue;
+    const Request request = step(*task);
+    if (request.only_yields()) {
+      task->pending = Throw::none;
+      call_soon(std::move(entry));
+    } else if (!obey(request, std::move(entry))) {
       return false;
     }
   }
@@ -240,15 +222,16 @@ bool UasyncioV2::sweep() {
 }
 
 void UasyncioV2::call(LoopEntry entry) {
-  if (entry.without_arguments) {
-    if (ring_count_ == 0) throw SchedulerError(SchedulerError::Type::index, "empty");
-    pop_front();
+  if (entry.without_arguments()) {
+    if (ready_.empty()) throw SchedulerError(SchedulerError::Type::index, "empty");
+    pop_ready();
     throw SchedulerError(SchedulerError::Type::type, "object isn't iterable");
   }
-  if (!entry.system) charge(costs().resume);
-  record_callback(*entry.callback, EventKind::resume, -1);
-  entry.callback->call();
-  record_callback(*entry.callback, EventKind::suspend, 0);
+  Callback& callback = *entry.callback();
+  if (!entry.native()) charge(costs().resume);
+  record_callback(callback, EventKind::resume, -1);
+  callback.call();
+  record_callback(callback, EventKind::suspend, 0);
 }
 
 void UasyncioV2::record_callback(const Callback& callback, EventKind kind, std::int64_t value) {
@@ -256,55 +239,52 @@ void UasyncioV2::record_callback(const Callback& callback, EventKind kind, std::
   events()->emit({.at = cpu().now(), .subject = callback.name->subject, .kind = kind, .value = value});
 }
 
-bool UasyncioV2::resume(LoopEntry entry) {
-  Task& task = *entry.task;
+bool UasyncioV2::prepare(Task& task) {
   if (task.finished()) {
-    // An entry left over from a task that was queued twice; resuming an exhausted coroutine has no effect.
+    // Queued twice; resuming an exhausted coroutine has no effect.
     charge(costs().resume);
-    current_ = entry.task;
-    return true;
+    set_current(task);
+    return false;
   }
-  if (task.waiting_for_io && task.pending == Throw::none) {
+  if (task.pending == Throw::none) {
     // The slot holds False, which is no exception: the coroutine gets a TypeError.
     task.waiting_for_io = false;
     task.pending = Throw::not_an_exception;
   }
-  return obey(step(task), std::move(entry));
+  return true;
 }
 
 bool UasyncioV2::obey(Request request, LoopEntry entry) {
+  Task& task = *entry.task();
   switch (request.kind) {
     case RequestKind::done:
     case RequestKind::cancelled:
     case RequestKind::failed:
-      wake_joiners(*entry.task);
+      wake_joiners(task);
       return true;
     default:
       // The slot is emptied at every yield, whatever was put there while the coroutine ran.
-      entry.task->pending = Throw::none;
+      task.pending = Throw::none;
   }
-  auto* const object = static_cast<Pollable*>(request.object);
+  const auto object = [&request]() -> Pollable& { return *static_cast<Pollable*>(request.object); };
   switch (request.kind) {
-    case RequestKind::yield:
-      call_soon(std::move(entry));
-      break;
     case RequestKind::sleep:
       sleep(request.value, std::move(entry));
       break;
     case RequestKind::wait_readable:
-      entry.task->waiting_for_io = true;
-      add_reader(*object, std::move(entry));
+      task.waiting_for_io = true;
+      add_reader(object(), std::move(entry));
       break;
     case RequestKind::wait_writable:
-      entry.task->waiting_for_io = true;
-      add_writer(*object, std::move(entry));
+      task.waiting_for_io = true;
+      add_writer(object(), std::move(entry));
       break;
     case RequestKind::readable_done:
-      remove_reader(*object);
+      remove_reader(object());
       call_soon(std::move(entry));
       break;
     case RequestKind::writable_done:
-      remove_writer(*object);
+      remove_writer(object());
       call_soon(std::move(entry));
       break;
     case RequestKind::spawn:
@@ -321,16 +301,12 @@ bool UasyncioV2::obey(Request request, LoopEntry entry) {
 }
 
 void UasyncioV2::sleep(std::int64_t ms, LoopEntry entry) {
-  if (ms == 0) {
-    call_soon(std::move(entry));
-    return;
-  }
-  entry.task->wake_due = TickClock::tick_begin(cpu().now(), std::max<std::int64_t>(ms, 0));
+  entry.task()->wake_due = TickClock::tick_begin(cpu().now(), std::max<std::int64_t>(ms, 0));
   call_at(ticks().period().add(ticks_ms(), ms), std::move(entry));
 }
 
 std::int64_t UasyncioV2::delay() {
-  if (ring_count_ > 0) return 0;
+  if (!ready_.empty()) return 0;
   if (timers_.empty()) return -1;
   return std::max<std::int64_t>(0, ticks().period().diff(timers_.front().time, ticks_ms()));
 }
@@ -370,11 +346,11 @@ void UasyncioV2::add_io(Pollable& object, PollMask direction, LoopEntry entry) {
   // One entry an object, whatever the direction: the second one displaces the first (a defect of V2.0).
   for (Watch& watch : watches_) {
     if (watch.object == &object) {
-      watch = {&object, std::move(entry.task), std::move(entry.callback)};
+      watch = {&object, TaskRef(entry.task()), entry.take_callback()};
       return;
     }
   }
-  watches_.push_back({&object, std::move(entry.task), std::move(entry.callback)});
+  watches_.push_back({&object, TaskRef(entry.task()), entry.take_callback()});
 }
 
 bool UasyncioV2::anybody_waits_for_io() const noexcept {

@@ -13,37 +13,11 @@
 #include <memory>
 #include <vector>
 
+#include "core/entry_ring.hpp"
+#include "core/loop_entry.hpp"
 #include "core/scheduler.hpp"
 
 namespace asim {
-
-/// A plain function on a queue.
-class Callback {
- public:
-  virtual ~Callback() = default;
-  /// A C++ exception leaves the loop.
-  virtual void call() = 0;
-
-  TaskName* name = nullptr;  ///< what its runs are recorded as; null: not recorded
-};
-
-/// What a queue of uasyncio holds: a coroutine or a callback.
-struct LoopEntry {
-  TaskRef task;
-  std::unique_ptr<Callback> callback;
-  bool without_arguments = false;  ///< a callback whose arguments found no slot
-  bool system = false;             ///< serves a native task: takes no slot and costs nothing
-
-  LoopEntry() = default;
-  explicit LoopEntry(TaskRef t) noexcept : task(std::move(t)) {}
-  explicit LoopEntry(std::unique_ptr<Callback> c) noexcept : callback(std::move(c)) {}
-  [[nodiscard]] int slots() const noexcept {
-    if (task) return task->native() ? 0 : 1;
-    if (system) return 0;
-    return without_arguments ? 1 : 2;
-  }
-  [[nodiscard]] bool native() const noexcept { return system || (task && task->native()); }
-};
 
 class UasyncioV2 final : public Scheduler {
  public:
@@ -70,7 +44,11 @@ class UasyncioV2 final : public Scheduler {
   void reset(Options options);
 
   /// To the tail of the run queue. Throws SchedulerError(index, "full").
-  void call_soon(LoopEntry entry);
+  void call_soon(LoopEntry entry) {
+    if (const int slots = entry.slots(); slots > 0 && run_slots_ + slots > options_.run_queue) refuse(std::move(entry));
+    run_slots_ += entry.slots();
+    ready_.push(std::move(entry));
+  }
   /// After `ms` ticks; 0 is `call_soon`. Throws SchedulerError(index, …).
   void call_later_ms(std::int64_t ms, LoopEntry entry);
   /// To the wait queue, due at `time`. Throws SchedulerError(index, "queue overflow").
@@ -110,23 +88,28 @@ class UasyncioV2 final : public Scheduler {
   void wake_joiners(Task& task);
   [[nodiscard]] bool precedes(const Timer& a, const Timer& b) const noexcept;
   LoopEntry pop_timer();
-  void push_back(LoopEntry entry);
-  LoopEntry pop_front();
+  LoopEntry pop_ready() noexcept {
+    LoopEntry entry = ready_.pop();
+    run_slots_ -= entry.slots();
+    return entry;
+  }
+  /// Stores what there is room for, then throws.
+  [[noreturn]] void refuse(LoopEntry entry);
   void expire();
   /// False when a StopLoop ends the run, with its value in `stop_value_`.
   bool sweep();
   void call(LoopEntry entry);
   void record_callback(const Callback& callback, EventKind kind, std::int64_t value);
-  bool resume(LoopEntry entry);
+  /// False for an entry left over from a task that has ended.
+  bool prepare(Task& task);
+  /// False for a StopLoop.
   bool obey(Request request, LoopEntry entry);
   void sleep(std::int64_t ms, LoopEntry entry);
   [[nodiscard]] std::int64_t delay();
   void wait(std::int64_t delay_ms);
 
   Options options_;
-  std::vector<LoopEntry> ring_;  // the run queue: a power of two of places
-  std::size_t ring_head_ = 0;
-  std::size_t ring_count_ = 0;
+  EntryRing ready_;  // the run queue
   int run_slots_ = 0;
   std::vector<Timer> timers_;
   int timer_slots_ = 0;

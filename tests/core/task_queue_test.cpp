@@ -60,7 +60,6 @@ TEST_F(TaskQueueTest, PopsByKeyAndEqualKeysInOrderOfInsertion) {
   queue_.push_at(task(1), 20);
   queue_.push_at(task(2), 19);
   queue_.push_at(task(3), 20);
-  EXPECT_EQ(queue_.size(), 4U);
   EXPECT_EQ(pop_numbers(), (Numbers{2, 0, 1, 3}));
 }
 
@@ -103,7 +102,6 @@ TEST_F(TaskQueueTest, RefusesATaskThatIsOnAQueue) {
   queue_.push_now(task(0), 1);
   EXPECT_THROW(queue_.push_now(task(0), 1), InternalError);
   EXPECT_THROW(other.push_at(task(0), 1), InternalError);
-  EXPECT_EQ(queue_.size(), 1U);
   EXPECT_TRUE(other.empty());
 }
 
@@ -193,7 +191,6 @@ TEST_F(TaskQueueTest, AgreesWithAStableModelUnderRandomPushPopRemove) {
         queue_.push_at(task(number), period_.wrap(key));
         model.push_back({key, sequence++, static_cast<int>(number)});
       }
-      EXPECT_EQ(queue_.size(), model.size());
     }
     Numbers expected;
     while (!model.empty()) {
