@@ -82,6 +82,8 @@ void bind_board(py::module_& module) {
           [](Board& board, bool state) {
             static_cast<void>(board.now());
             board.interrupts().enable(state);
+            board.spend(Duration::zero());
+            board.check_callbacks();
           },
           py::arg("state") = true);
 }

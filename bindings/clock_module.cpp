@@ -77,20 +77,23 @@ PyObject* sleep_us(ProgramClock& self, Arguments arguments) {
   return Py_NewRef(Py_None);
 }
 
-/// Takes seconds as int or float, in whole milliseconds as the ports do.
-PyObject* sleep(ProgramClock& self, Arguments arguments) {
-  expect_arguments(arguments, 1, 1, 0);
-  const double seconds = PyFloat_AsDouble(arguments[0]);
-  if (seconds == -1.0 && PyErr_Occurred() != nullptr) throw_python_error();
-  constexpr double most_seconds = 4'294'967.0;  // 2^32 ms
-  if (!(seconds <= most_seconds)) {
+/// Whole milliseconds of a number of seconds: floats are of single precision there, and 1.001 s is 1001 ms.
+std::int64_t ms_of_seconds(PyObject* seconds) {
+  constexpr std::int64_t most_ms = std::numeric_limits<std::uint32_t>::max();
+  if (PyFloat_Check(seconds) == 0) return integer_of(seconds, -most_ms / 1'000, most_ms / 1'000) * 1'000;
+  const float ms = static_cast<float>(PyFloat_AsDouble(seconds)) * 1'000.0F;
+  if (!(ms <= static_cast<float>(most_ms))) {
     PyErr_SetString(PyExc_OverflowError, "overflow converting long int to machine word");
     throw_python_error();
   }
+  return ms < 0 ? -1 : static_cast<std::int64_t>(ms);
+}
+
+PyObject* sleep(ProgramClock& self, Arguments arguments) {
+  expect_arguments(arguments, 1, 1, 0);
+  const std::int64_t ms = ms_of_seconds(arguments[0]);
   Board& board = self.link.board();
-  if (seconds >= 0) {
-    board.sleep_until(board.now() + Duration::from_ms(static_cast<std::int64_t>(seconds * 1000.0)));
-  }
+  if (ms >= 0) board.sleep_until(board.now() + Duration::from_ms(ms));
   return Py_NewRef(Py_None);
 }
 

@@ -25,8 +25,10 @@ void print_exception(Board& board) {
   const auto exception = py::reinterpret_steal<py::object>(value);
   Py_XDECREF(type);
   Py_XDECREF(traceback);
-  py::module_::import("asim._host")
-      .attr("report_in_callback")(py::cast(&board, py::return_value_policy::reference), exception);
+  // Not by an import: that would be the running program's own.
+  const auto name = py::str("asim._host");
+  const auto host = py::reinterpret_steal<py::object>(checked(PyImport_GetModule(name.ptr())));
+  host.attr("report_in_callback")(py::cast(&board, py::return_value_policy::reference), exception);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The class `Timer` of the extension module: what `machine.Timer` and `pyb.Timer` are written on.
 
-#include <string>
+#include <functional>
+#include <utility>
 
 #include "bindings/board_link.hpp"
 #include "bindings/device_module.hpp"
@@ -14,65 +15,75 @@ namespace py = pybind11;
 namespace asim {
 namespace {
 
-/// A timer of the board: a hardware one, which stays, or a virtual one, which goes with the Python object. A virtual
-/// one that runs is kept by its own handler, whose argument the Python object is.
+/// A timer of the board: a hardware one, or a virtual one, which exists while it runs. A virtual one that runs is kept
+/// by its own handler, whose argument the Python object is.
 class TimerPort {
  public:
   /// `number` 0: a virtual timer, whose interrupt bears the first free number.
   TimerPort(Board& board, int number) : link_(board), is_virtual_(number == 0) {
-    BoardHardware& hardware = board.hardware();
-    timer_ = is_virtual_ ? &hardware.add_virtual_timer() : &hardware.timer(number);
+    if (!is_virtual_) timer_ = &board.hardware().timer(number);
   }
   TimerPort(const TimerPort&) = delete;
   TimerPort& operator=(const TimerPort&) = delete;
-  ~TimerPort() {
-    if (is_virtual_ && link_.alive()) link_.board().hardware().remove_virtual_timer(*timer_);
-  }
+  ~TimerPort() { release(); }
 
   void start(bool periodic, std::int64_t numerator_ns, std::int64_t denominator) {
     static_cast<void>(link_.present_board());
-    timer_->timer.start(periodic ? TimerMode::periodic : TimerMode::one_shot, {numerator_ns, denominator});
+    present_timer().timer.start(periodic ? TimerMode::periodic : TimerMode::one_shot, {numerator_ns, denominator});
   }
 
+  /// A virtual timer forgets its handler too.
   void stop() {
     static_cast<void>(link_.present_board());
-    timer_->timer.stop();
+    if (timer_ != nullptr) timer_->timer.stop();
+    release();
   }
 
   /// `stop_on_error`: an exception in a hard handler stops the timer too.
   void set_handler(const py::object& handler, bool hard, bool stop_on_error, const py::object& argument) {
     Board& board = link_.present_board();
-    BoardTimer* const timer = timer_;
     if (handler.is_none()) {
-      timer->line.disable();
+      if (timer_ != nullptr) timer_->line.disable();
       return;
     }
     std::function<void()> on_error;
-    if (hard) {
-      on_error = [timer, stop_on_error] {
-        timer->line.disable();
-        if (stop_on_error) timer->timer.stop();
-      };
-    }
+    if (hard) on_error = [this, stop_on_error] { end_after_error(stop_on_error); };
     auto callback = python_callback(board, handler, argument, std::move(on_error));
-    // A virtual one-shot that has fired lets go of its object, unless the handler started it again.
-    timer->line.configure(hard ? InterruptMode::hard : InterruptMode::soft,
-                          [timer, virtual_one = is_virtual_, callback = std::move(callback)] {
-                            callback();
-                            if (virtual_one && !timer->timer.running()) timer->line.disable();
-                          });
+    present_timer().line.configure(hard ? InterruptMode::hard : InterruptMode::soft,
+                                   [this, callback = std::move(callback)] {
+                                     callback();
+                                     if (!running()) release();  // a one-shot, and the handler did not start it again
+                                   });
   }
 
-  [[nodiscard]] bool running() const { return link_.alive() && timer_->timer.running(); }
+  [[nodiscard]] bool running() const { return link_.alive() && timer_ != nullptr && timer_->timer.running(); }
   /// Since the present period began.
   [[nodiscard]] std::int64_t elapsed_ns() const {
-    return (link_.present_board().now() - timer_->timer.period_start()).ns;
+    const Instant now = link_.present_board().now();
+    return running() ? (now - timer_->timer.period_start()).ns : 0;
   }
 
  private:
+  BoardTimer& present_timer() {
+    if (timer_ == nullptr) timer_ = &link_.board().hardware().add_virtual_timer();
+    return *timer_;
+  }
+
+  void release() {
+    if (!is_virtual_ || timer_ == nullptr) return;
+    BoardTimer* const timer = std::exchange(timer_, nullptr);
+    if (link_.alive()) link_.board().hardware().remove_virtual_timer(*timer);
+  }
+
+  void end_after_error(bool stop_timer) {
+    if (timer_ == nullptr) return;
+    timer_->line.disable();
+    if (stop_timer) timer_->timer.stop();
+  }
+
   BoardLink link_;
   bool is_virtual_;
-  BoardTimer* timer_;
+  BoardTimer* timer_ = nullptr;
 };
 
 }  // namespace

@@ -2,4 +2,11 @@
 
 import _asim
 
-mark = _asim.board.mark
+_board = _asim.board
+
+
+def mark(name):
+    """Emits the event `mark:NAME`, which selectors and reports can refer to."""
+    if not isinstance(name, str):
+        raise TypeError("can't convert '%s' object to str implicitly" % type(name).__name__)
+    _board.mark(name)

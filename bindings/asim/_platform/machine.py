@@ -7,6 +7,16 @@ _clock = _asim.Clock(_board)
 _PYB = _board.has_pyb
 _UNSET = object()
 
+
+def _integer(value):
+    if not isinstance(value, int):
+        raise TypeError("can't convert %s to int" % type(value).__name__)
+    if not -0x80000000 <= value <= 0xFFFFFFFF:
+        raise OverflowError("overflow converting long int to machine word")
+    return value
+
+
+
 # --- pins
 
 _INPUT, _OUTPUT, _OPEN_DRAIN, _ALTERNATE = range(4)  # as the simulator numbers them
@@ -109,7 +119,7 @@ class Pin(_asim.Pin):
             raise ValueError("invalid pin mode: %d" % mode)
         if pull is None:
             pull = _NO_PULL
-        elif not -1 <= pull <= _PULL_DOWN:
+        elif not -1 <= _integer(pull) <= _PULL_DOWN:
             raise ValueError("invalid pin pull: %d" % pull)
         if pull == -1 and mode != -1:
             pull = _NO_PULL
@@ -235,7 +245,7 @@ class Signal:
 def time_pulse_us(pin, pulse_level, timeout_us=1_000_000):
     if not isinstance(pin, Pin):
         raise TypeError("argument 1 is no Pin")
-    return pin._time_pulse_us(bool(pulse_level), timeout_us)
+    return pin._time_pulse_us(bool(pulse_level), _integer(timeout_us))
 
 
 # --- UART
@@ -290,19 +300,19 @@ class UART(_asim.Uart):
             self._check_pin(kind, pin)
         if invert:
             raise ValueError("asim does not have inverted UART lines yet")
-        if not 0 < baudrate < 1 << 31:
+        if not 0 < _integer(baudrate):
             raise ValueError("invalid baudrate")
-        if not (8 <= bits + (parity is not None) <= 9 if _PYB else 7 <= bits <= 9):
+        if not (8 <= _integer(bits) + (parity is not None) <= 9 if _PYB else 7 <= bits <= 9):
             raise ValueError("unsupported combination of bits and parity")
         self._open(
             baud=baudrate,
             bits=bits,
-            parity=-1 if parity is None else parity & 1,
+            parity=-1 if parity is None else _integer(parity) & 1,
             stop=1 if stop == 1 else 2,
-            timeout=timeout,
-            timeout_char=timeout_char,
-            rxbuf=read_buf_len if rxbuf < 0 else rxbuf,
-            txbuf=txbuf,
+            timeout=_integer(timeout),
+            timeout_char=_integer(timeout_char),
+            rxbuf=_integer(read_buf_len if rxbuf < 0 else rxbuf),
+            txbuf=_integer(txbuf),
             flow=(1 if flow & UART.RTS else 0) | (2 if flow & UART.CTS else 0),
         )
 
@@ -383,13 +393,14 @@ class Timer:
                 raise ValueError("invalid freq")
             period, tick_hz = int(1000 / freq), 1000
         self._mode = mode
-        self._period = max(1, period * 1000 // tick_hz)
-        self._timer.set_handler(callback, bool(hard), True, self)
-        self._timer.start(mode == Timer.PERIODIC, self._period * 1_000_000)
+        self._period = max(1, _integer(period) * 1000 // _integer(tick_hz))
+        self._timer.stop()
+        if callback is not None:
+            self._timer.set_handler(callback, bool(hard), True, self)
+            self._timer.start(mode == Timer.PERIODIC, self._period * 1_000_000)
 
     def deinit(self):
         self._timer.stop()
-        self._timer.set_handler(None, False, False, None)
 
     def __repr__(self):
         return "Timer(mode=%s, period=%d)" % ("ONE_SHOT" if self._mode == 1 else "PERIODIC", self._period)
@@ -405,16 +416,22 @@ SOFT_RESET = 0
 
 _frequency = [_board.cpu_hz]
 
-disable_irq = _board.disable_irq
-enable_irq = _board.enable_irq
 idle = _clock.idle
+
+
+def disable_irq():
+    return _board.disable_irq()
+
+
+def enable_irq(state=True):
+    _board.enable_irq(bool(state))
 
 
 def freq(*wanted):
     if not wanted:
         hz = _frequency[0]
         return (hz, hz, hz // 4, hz // 2) if _PYB else hz
-    if wanted[0] != _frequency[0]:
+    if _integer(wanted[0]) != _frequency[0]:
         _frequency[0] = wanted[0]
         _board.warn("machine.freq(%d): simulated work costs what it costs at %d Hz" % (wanted[0], _board.cpu_hz))
     return None

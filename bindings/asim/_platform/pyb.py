@@ -6,6 +6,7 @@ from machine import (  # noqa: F401  some of them are pyb's as well
     Pin,
     _clock,
     _edges,
+    _integer,
     _line_of,
     _lines,
     disable_irq,
@@ -44,7 +45,7 @@ def have_cdc():
 
 class LED(_asim.Led):
     def __init__(self, id):
-        super().__init__(_board, id)
+        super().__init__(_board, _integer(id))
 
     def __repr__(self):
         return "LED(%d)" % self._id
@@ -118,7 +119,7 @@ class Timer:
     CENTER = 0x20
 
     def __init__(self, id, **options):
-        if not 1 <= id <= 14:
+        if not 1 <= _integer(id) <= 14:
             raise ValueError("Timer(%d) doesn't exist" % id)
         self._id = id
         self._timer = _asim.Timer(_board, id)
@@ -136,7 +137,7 @@ class Timer:
         if freq is not None:
             self._prescaler, self._period = self._for_frequency(freq)
         elif prescaler is not None and period is not None:
-            self._prescaler, self._period = prescaler, period
+            self._prescaler, self._period = prescaler & 0xFFFF, period & self._mask()
         else:
             raise TypeError("must specify either freq, or prescaler and period")
         self._hard = bool(hard)
