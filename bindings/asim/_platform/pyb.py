@@ -15,6 +15,8 @@ from machine import (  # noqa: F401  some of them are pyb's as well
     unique_id,
 )
 
+from host import math as _math
+
 _board = _asim.board
 
 if not _board.has_pyb:
@@ -193,8 +195,10 @@ class Timer:
         return 0x3FFFFFFF if self._id in (2, 5) else 0xFFFF
 
     def _start(self):
-        counts = (self._prescaler + 1) * (self._period + 1)
-        self._timer.start(True, counts * 1_000_000_000, self.source_freq())
+        """The period as a fraction of nanoseconds in lowest terms, which fit in 64 bits."""
+        numerator, denominator = (self._prescaler + 1) * (self._period + 1) * 1_000_000_000, self.source_freq()
+        divisor = _math.gcd(numerator, denominator)
+        self._timer.start(True, numerator // divisor, denominator // divisor)
 
     def _for_frequency(self, freq):
         """Prescaler and period whose product comes closest from above, found as the firmware does."""
