@@ -117,12 +117,8 @@ void Board::skip_ahead(Instant limit) {
 
 void Board::settle() {
   const std::int64_t used = std::exchange(meter_->used, 0);
+  use(charges_code() ? Duration::from_ns(used) : Duration::zero());
   count_code(used);
-  if (charges_code()) {
-    use(Duration::from_ns(used));
-  } else {
-    use(Duration::zero());
-  }
   set_limit();
 }
 

@@ -31,7 +31,7 @@ BoardHardware::BoardHardware(Board& board) : board_(board) {
   }
   if (Pin* const pin = find_pin(profile.switch_pin); pin != nullptr) {
     pin->init(PinMode::input, Pull::up);
-    add_button(profile.switch_pin, *pin, Duration::zero());
+    add_button(profile.switch_pin, *pin, Duration::zero(), Drive::low);
   }
 }
 
@@ -104,10 +104,11 @@ void BoardHardware::remove_virtual_timer(const BoardTimer& timer) {
   if (found != timers_.end()) timers_.erase(found);
 }
 
-Button& BoardHardware::add_button(const std::string& name, Pin& pin, Duration bounce) {
+Button& BoardHardware::add_button(const std::string& name, Pin& pin, Duration bounce, Drive contact) {
   auto& made = buttons_[name];
-  made = std::make_unique<Button>(board_.context(), name, pin,
-                                  Button::Options{.bounce = bounce, .seed = board_.settings().seed});
+  made =
+      std::make_unique<Button>(board_.context(), name, pin,
+                               Button::Options{.bounce = bounce, .seed = board_.settings().seed, .contact = contact});
   return *made;
 }
 

@@ -44,8 +44,8 @@ class BoardHardware {
   /// Stops it; its number is free.
   void remove_virtual_timer(const BoardTimer& timer);
 
-  /// Attaches a button to a pin of the board. `seed` is the scenario's.
-  Button& add_button(const std::string& name, Pin& pin, Duration bounce);
+  /// Attaches a button to a pin of the board; `contact` is what pressing connects the pin to.
+  Button& add_button(const std::string& name, Pin& pin, Duration bounce, Drive contact);
   [[nodiscard]] Button* find_button(std::string_view name);
   /// Attaches a far end to a UART.
   SerialPeer& add_peer(const std::string& uart, const SerialFormat& format);

@@ -48,14 +48,16 @@ void attach_devices(Board& board, const BoardSpec& spec) {
   for (const ButtonSpec& button : spec.buttons) {
     Pin* const pin = hardware.find_pin(button.pin);
     if (pin == nullptr) throw InternalError("scenario: no pin " + button.pin);
-    hardware.add_button(button.name, *pin, button.bounce);
+    hardware.add_button(button.name, *pin, button.bounce,
+                        button.active == ButtonSpec::Active::low ? Drive::low : Drive::high);
   }
 }
 
 }  // namespace
 
 void build_world(World& world, const Scenario& scenario) {
-  for (const BoardSpec& spec : scenario.boards) attach_devices(world.add_board(settings_of(spec, scenario, world)), spec);
+  for (const BoardSpec& spec : scenario.boards)
+    attach_devices(world.add_board(settings_of(spec, scenario, world)), spec);
   for (const WireSpec& wire : scenario.wires) {
     for (std::size_t i = 1; i < wire.ends.size(); ++i) {
       Wire::join(pin_of(world, wire.ends.front().pin), pin_of(world, wire.ends[i].pin));

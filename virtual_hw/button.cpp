@@ -8,6 +8,7 @@ Button::Button(const HardwareContext& context, std::string_view name, Terminal& 
     : context_(context),
       subject_(context.subject(name)),
       bounce_(options.bounce),
+      closed_(options.contact),
       random_(options.seed, context.prefix + std::string(name)) {
   contact_.attach(pin.wire());
 }
@@ -30,7 +31,7 @@ void Button::release() {
 void Button::set_pressed(bool pressed) {
   pressed_ = pressed;
   context_.emit(subject_, pressed ? EventKind::press : EventKind::release);
-  contact_.drive(pressed ? Drive::low : Drive::high_z);
+  contact_.drive(pressed ? closed_ : Drive::high_z);
   context_.timeline.cancel(toggle_);
   if (bounce_ > Duration::zero()) start_bounce();
 }
@@ -47,7 +48,7 @@ void Button::start_bounce() {
 }
 
 void Button::next_toggle() {
-  contact_.drive(contact_.driven() == Drive::low ? Drive::high_z : Drive::low);
+  contact_.drive(contact_.driven() == closed_ ? Drive::high_z : closed_);
   if (++toggles_done_ < toggle_count_) context_.timeline.schedule(toggle_, toggles_[toggles_done_]);
 }
 

@@ -1,12 +1,12 @@
-// Button: a push button from a pin to ground. A board's own user switch is one too.
+// Button: a push button from a pin to ground, or to the supply. A board's own user switch is one too.
 //
 //   pin ---o/ o--- ground          pressed: the pin is low; open: its pull-up makes it high
+//   pin ---o/ o--- supply          pressed: the pin is high; open: its pull-down makes it low
 //
 // Modelled:     contact bounce: the contact closes (or opens) at once, then opens and closes again one to five times at
 //               random instants, the last at the latest when `bounce` has passed.
-// Not modelled: contact resistance, bounce that a press or release within the previous bounce would prolong (the new
-// one
-//               replaces it).
+// Not modelled: contact resistance; bounce that a press or release within the previous bounce would prolong (the new
+//               one replaces it).
 // Events:       press, release on the button's name, before any edge of the pin.
 #pragma once
 
@@ -26,8 +26,9 @@ namespace asim {
 class Button {
  public:
   struct Options {
-    Duration bounce{};       ///< zero: a clean contact
-    std::uint64_t seed = 0;  ///< of the scenario
+    Duration bounce{};           ///< zero: a clean contact
+    std::uint64_t seed = 0;      ///< of the scenario
+    Drive contact = Drive::low;  ///< what a closed contact connects the pin to
   };
 
   /// `name` is the event subject, e.g. "sw". `pin` is any terminal of the wire that the button grounds.
@@ -69,6 +70,7 @@ class Button {
   const HardwareContext& context_;
   SubjectId subject_;
   Duration bounce_;
+  Drive closed_;
   RandomStream random_;
   Terminal contact_;
   Release release_{*this};

@@ -31,6 +31,17 @@ TEST(Button, GroundsThePinWhileItIsPressed) {
   EXPECT_EQ(rig.bench.recorder.trace, "0us sw press\n0us pin:X3 falling\n10us sw release\n10us pin:X3 rising\n");
 }
 
+TEST(Button, ConnectsThePinToTheSupplyWhereItIsWiredSo) {
+  test::Bench bench;
+  Pin pin(bench.context, bench.interrupts, "X3");
+  pin.init(PinMode::input, Pull::down);
+  Button button(bench.context, "sw", pin, {.bounce = Duration::zero(), .seed = 0, .contact = Drive::high});
+  button.press();
+  bench.run(10_us);
+  button.release();
+  EXPECT_EQ(bench.recorder.trace, "0us sw press\n0us pin:X3 rising\n10us sw release\n10us pin:X3 falling\n");
+}
+
 TEST(Button, LetsGoAfterTheHoldTime) {
   Rig rig(Duration::zero());
   rig.button.press_for(120_us);
