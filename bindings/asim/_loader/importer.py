@@ -158,7 +158,11 @@ class Importer:
             if name.startswith("_") or not isfile(path):
                 return None
             module = self._built_in[name] = self._new_module(name, self.platform_builtins)
-            self._run_platform(module, name, path)
+            try:
+                self._run_platform(module, name, path)
+            except BaseException:
+                del self._built_in[name]  # a module that this board has not
+                raise
         return self._built_in[name]
 
     def _from_platform(self, full: str, folder: str) -> Any:
