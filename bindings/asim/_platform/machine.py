@@ -16,7 +16,6 @@ def _integer(value):
     return value
 
 
-
 # --- pins
 
 _INPUT, _OUTPUT, _OPEN_DRAIN, _ALTERNATE = range(4)  # as the simulator numbers them

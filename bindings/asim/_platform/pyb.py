@@ -1,6 +1,7 @@
 """pyb: the Pyboard's own module."""
 
 import _asim
+from host import math as _math
 from machine import (  # noqa: F401  some of them are pyb's as well
     UART,
     Pin,
@@ -14,8 +15,6 @@ from machine import (  # noqa: F401  some of them are pyb's as well
     freq,
     unique_id,
 )
-
-from host import math as _math
 
 _board = _asim.board
 
@@ -131,9 +130,7 @@ class Timer:
         if options:
             self.init(**options)
 
-    def init(
-        self, *, freq=None, prescaler=None, period=None, mode=UP, div=1, callback=None, deadtime=0, hard=True
-    ):
+    def init(self, *, freq=None, prescaler=None, period=None, mode=UP, div=1, callback=None, deadtime=0, hard=True):
         if mode not in (Timer.UP, Timer.DOWN, Timer.CENTER):
             raise ValueError("invalid mode (%d)" % mode)
         if freq is not None:

@@ -90,4 +90,3 @@ def mktime(local):
     month = (month - 1) % 12 + 1
     days = _days_before_year(year) + _days_before_month(year, month) + day - 1 - _EPOCH_DAYS
     return days * _DAY + hour * 3600 + minute * 60 + second
-

@@ -5,6 +5,7 @@ import textwrap
 from typing import Any
 
 import pytest
+
 from conftest import Asim
 
 

@@ -4,8 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-import asim
 import pytest
+
+import asim
 
 from .conftest import Bench
 

@@ -57,8 +57,8 @@ def test_tick_arithmetic_wraps_at_the_period(bench):
         "OverflowError('ticks interval overflow',)",
         "OverflowError('ticks interval overflow',)",
         "OverflowError('overflow converting long int to machine word',)",
-        "TypeError(\"can't convert float to int\",)",
-        "TypeError(\"can't convert str to int\",)",
+        'TypeError("can\'t convert float to int",)',
+        'TypeError("can\'t convert str to int",)',
     ]
 
 
@@ -155,7 +155,12 @@ def test_wrong_arguments_are_errors_without_host_addresses(bench):
     run = bench(
         """
         import time
-        for call in (lambda: time.sleep_ms(1.5), lambda: time.sleep_ms(), lambda: time.ticks_ms(1), lambda: time.sleep(None)):
+        for call in (
+            lambda: time.sleep_ms(1.5),
+            lambda: time.sleep_ms(),
+            lambda: time.ticks_ms(1),
+            lambda: time.sleep(None),
+        ):
             try:
                 call()
             except TypeError as error:
