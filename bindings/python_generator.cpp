@@ -43,6 +43,33 @@ Resumed throw_into_generator(PyObject* generator, PyObject* exception) {
   return resumed;
 }
 
+bool is_exhausted(PyObject* generator) {
+  PyObject* const frame = PyObject_GetAttrString(generator, "gi_frame");
+  if (frame == nullptr) PyErr_Clear();
+  Py_XDECREF(frame);
+  return frame == nullptr || frame == Py_None;
+}
+
+bool is_unstarted(PyObject* generator) {
+  const auto flag = [generator](const char* attribute) {
+    PyObject* const value = PyObject_GetAttrString(generator, attribute);
+    PyErr_Clear();
+    Py_XDECREF(value);
+    return value == Py_True;
+  };
+  if (is_exhausted(generator) || flag("gi_running")) return false;
+#if PY_VERSION_HEX >= 0x030B0000
+  return !flag("gi_suspended");
+#else
+  PyObject* const frame = PyObject_GetAttrString(generator, "gi_frame");
+  PyObject* const last = PyObject_GetAttrString(frame, "f_lasti");
+  const bool unstarted = PyLong_AsLong(last) == -1;
+  Py_XDECREF(last);
+  Py_XDECREF(frame);
+  return unstarted;
+#endif
+}
+
 PyObject* delegate_of(PyObject* generator) {
   static PyObject* const attribute = name("gi_yieldfrom");
   if (!is_plain_generator(generator)) return nullptr;

@@ -17,6 +17,10 @@ struct Resumed {
 [[nodiscard]] Resumed resume_generator(PyObject* generator);
 /// Resumes by `throw(exception)`; `exception` is a class or an instance.
 [[nodiscard]] Resumed throw_into_generator(PyObject* generator, PyObject* exception);
+/// Whether no part of its body has run yet.
+[[nodiscard]] bool is_unstarted(PyObject* generator);
+/// Whether it has ended.
+[[nodiscard]] bool is_exhausted(PyObject* generator);
 /// The iterator that a suspended generator delegates to by `yield from`; a new reference or null.
 [[nodiscard]] PyObject* delegate_of(PyObject* generator);
 /// "main", "App.run": the qualified name of the generator's function. A new reference, never null.

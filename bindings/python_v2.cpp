@@ -243,6 +243,11 @@ LoopEntry PythonV2::entry(PyObject* callback, PyObject* arguments) {
 }
 
 PyObject* PythonV2::pend(PyObject* generator, PyObject* exception, Throw kind) {
+  if (refuses_unstarted_ && is_unstarted(generator)) {
+    throw SchedulerError(SchedulerError::Type::type, "can't pend throw to just-started generator");
+  }
+  // An exhausted generator takes what is pended, and nothing comes of it.
+  if (is_exhausted(generator)) return Py_NewRef(Py_None);
   GeneratorTask* const task = find_task(generator);
   if (task == nullptr) {
     PyObject*& slot = inner_exceptions_.try_emplace(generator, nullptr).first->second;

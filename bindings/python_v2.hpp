@@ -67,6 +67,8 @@ class PythonV2 {
   /// Reads the classes from the simulated module's namespace.
   void adopt_module(PyObject* module);
 
+  /// Firmware up to 1.11 has no slot in a generator that has not started: `pend` then throws SchedulerError(type).
+  void refuse_unstarted(bool refuse) noexcept { refuses_unstarted_ = refuse; }
   /// The task of `generator`, made and enrolled if it is new. `name` may be null.
   GeneratorTask& task_of(PyObject* generator, PyObject* name = nullptr);
   [[nodiscard]] GeneratorTask* find_task(PyObject* generator) noexcept;
@@ -94,6 +96,7 @@ class PythonV2 {
   std::unordered_map<PyObject*, PyObject*> inner_exceptions_;  // looked up only; owns both
   PyObject* sleeper_;
   bool closed_ = false;
+  bool refuses_unstarted_ = false;
 };
 
 /// Charges one call of a sleep function (`BoardCosts::sleep_call`).

@@ -5,6 +5,7 @@
 #include "bindings/v3_types.hpp"
 #include "core/scheduler_error.hpp"
 #include "sim/board.hpp"
+#include "sim/world.hpp"
 
 namespace asim {
 
@@ -137,6 +138,8 @@ PyObject* PythonV3::run_until_complete(CoroutineTask* task) {
 
 void PythonV3::report(Task& task) {
   auto& failed = static_cast<CoroutineTask&>(task);
+  board_.world().warn("task " + loop_.display_name(task) + " ended by " + Py_TYPE(failed.outcome())->tp_name +
+                      ", which nobody retrieved");
   if (handler_ == nullptr) return;
   PyObject* const object = failed.object();
   PyObject* const result = PyObject_CallFunctionObjArgs(handler_, object, failed.outcome(), nullptr);

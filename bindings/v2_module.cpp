@@ -52,6 +52,7 @@ void bind_v2(py::module_& module) {
   py::class_<PythonV2>(module, "V2", "The uasyncio V2 loop of one board.")
       .def(py::init<Board&>(), py::arg("board"))
       .def("close", &PythonV2::close, "Lets go of the program's tasks.")
+      .def("refuse_unstarted", &PythonV2::refuse_unstarted, "Firmware 1.11: an unstarted generator has no slot.")
       .def("charge_sleep", [](PythonV2& self) { charge_sleep(self.board()); })
       .def("adopt_module", [](PythonV2& self, const py::object& m) { self.adopt_module(m.ptr()); })
       .def(

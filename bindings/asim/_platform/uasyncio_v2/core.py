@@ -5,6 +5,7 @@ import time  # noqa: F401  programs reach it as uasyncio.core.time
 import _asim
 
 _native = _asim.v2()
+_native.refuse_unstarted(__world__.firmware == "1.11")  # noqa: F821  injected
 
 DEBUG = 0
 log = None
