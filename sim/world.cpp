@@ -15,6 +15,9 @@ volatile std::sig_atomic_t interrupt_flag = 0;
 /// Calls of `advance` between two looks at what lies outside the run (progress report).
 constexpr std::uint32_t progress_interval = 4096;
 
+/// How long a wait in real time lasts at most before the next look: somebody may have pressed Ctrl-C.
+constexpr Duration longest_wait = Duration::from_ms(50);
+
 }  // namespace
 
 World::World(Clock& clock, Time time, Instant end) : clock_(clock), time_(time), end_(end) {
@@ -72,7 +75,8 @@ void World::on_earlier_front() {
 void World::look_around() {
   if (stopped()) throw RunStopped();
   if (interrupt_requested()) stop(StopReason::interrupted);
-  if (progress_ && ++calls_ % progress_interval == 0) progress_(timeline_.now());
+  const bool look = real_time() || ++calls_ % progress_interval == 0;
+  if (progress_ && look) progress_(timeline_.now());
 }
 
 // --- time
@@ -120,7 +124,7 @@ void World::advance_in_real_time(Board& board, Instant target) {
   for (;;) {
     const Instant next = std::min({timeline_.next_due(), target, end_ + Duration{1}});
     if (target == Instant::never() && timeline_.empty()) check_reachable(target);
-    clock_.advance_to(std::min(next, end_));
+    clock_.advance_to(std::min({next, end_, clock_.now() + longest_wait}));
     const Instant present = clock_.now();
     while (timeline_.next_due() <= std::min(present, end_)) timeline_.fire_next();
     if (present >= end_) check_reachable(end_ + Duration{1});
