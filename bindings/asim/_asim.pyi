@@ -1,0 +1,340 @@
+"""The extension module: asim's C++ side; not for direct use."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, final, type_check_only
+
+from typing_extensions import Buffer
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments after the program's name ask for, and return the exit status."""
+
+class RunEnded(BaseException):
+    """Unwinds a program when the run is over; its `except` clauses do not catch it."""
+
+@final
+class Board:
+    """One simulated board, as its program's modules see it."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def machine(self) -> str: ...
+    @property
+    def cpu_hz(self) -> int: ...
+    @property
+    def has_pyb(self) -> bool: ...
+    @property
+    def hard_pin_irq(self) -> bool: ...
+    @property
+    def epoch_year(self) -> int: ...
+    @property
+    def scheduler(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def tick_bits(self) -> int: ...
+    def charge(self, units: int) -> Charge:
+        """A charge point of `units` syntax nodes: +charge uses their CPU time."""
+    def now_ns(self) -> int:
+        """Nanoseconds since the start of the run."""
+    def ticks_ms(self) -> int: ...
+    def ticks_us(self) -> int: ...
+    def sleep_ns(self, ns: int) -> None:
+        """Blocks; interrupts and scheduled callbacks are served meanwhile."""
+    def busy_ns(self, ns: int) -> None:
+        """Uses the CPU; only hard interrupts are served meanwhile."""
+    def idle_until_ns(self, ns: int) -> None:
+        """Idles until then, or until an interrupt."""
+    def print(self, text: str | bytes) -> None: ...
+    def mark(self, name: str) -> None: ...
+    def warn(self, text: str) -> None: ...
+    def schedule(self, function: Callable[[Any], object], argument: object) -> bool:
+        """micropython.schedule: False if the queue is full."""
+    def disable_irq(self) -> bool: ...
+    def enable_irq(self, state: bool = True) -> None: ...
+
+@final
+@type_check_only
+class Charge:
+    """A charge point of executed code, made by `Board.charge`."""
+
+    def __pos__(self) -> None: ...
+
+@final
+class V2:
+    """The uasyncio V2 loop of one board."""
+
+    def __init__(self, board: Board) -> None: ...
+    def close(self) -> None:
+        """Lets go of the program's tasks."""
+    def charge_sleep(self) -> None: ...
+    def refuse_unstarted(self, refuse: bool, /) -> None:
+        """Firmware 1.11: an unstarted generator has no slot."""
+    def adopt_module(self, m: object, /) -> None: ...
+    def reset(self, run_queue: int, wait_queue: int, polls: bool) -> None:
+        """A fresh loop in the place of the old one."""
+    @property
+    def sleep_ms(self) -> Callable[[int], Iterator[object]]: ...
+    def time(self) -> int:
+        """Milliseconds, wrapping."""
+    def run(self) -> Any: ...
+    def call_soon(self, callback: object, /, *arguments: object) -> None: ...
+    def call_later_ms(self, ms: int, callback: object, /, *arguments: object) -> None: ...
+    def call_at(self, time: int, callback: object, arguments: tuple[object, ...], /) -> None: ...
+    def start(self, generator: object, name: str, /) -> None:
+        """Queues a coroutine under another name than its own."""
+    def add_reader(self, stream: object, callback: object, /, *arguments: object) -> None: ...
+    def add_writer(self, stream: object, callback: object, /, *arguments: object) -> None: ...
+    def remove_reader(self, stream: object, /) -> None: ...
+    def remove_writer(self, stream: object, /) -> None: ...
+    def cur_task(self) -> Any: ...
+    def pend_throw(self, generator: object, exception: object, /) -> object:
+        """Puts an exception into a generator's slot; returns what was there."""
+    def pend_cancel(self, generator: object, exception: object, /) -> object: ...
+    def pend_timeout(self, generator: object, exception: object, /) -> object: ...
+    def timeout_ended(self) -> None:
+        """Records that the current task has left what was timed out."""
+
+@final
+class Task:
+    """A running coroutine."""
+
+    @property
+    def coro(self) -> Any: ...
+    @property
+    def ph_key(self) -> int: ...
+    state: Any
+    data: Any
+    def done(self) -> bool:
+        """Whether the task has ended."""
+    def cancel(self) -> bool:
+        """Asks the task to end by CancelledError; False if it has ended."""
+    def __iter__(self) -> Iterator[Any]: ...
+    def __next__(self) -> Any: ...
+
+@final
+@type_check_only
+class TaskQueue:
+    """Tasks that wait for something, first come first woken; made by `V3.task_queue`."""
+
+    def peek(self) -> Task | None:
+        """The oldest waiter, or None."""
+    def wait(self) -> None:
+        """Puts the current task on the queue; it must then yield."""
+    def wake(self) -> Task | None:
+        """Moves the oldest waiter to the run queue and returns it, or None."""
+
+@final
+class V3:
+    """The asyncio V3 loop of one board."""
+
+    def __init__(self, board: Board) -> None: ...
+    def close(self) -> None:
+        """Lets go of the program's tasks."""
+    def set_cancelled_error(self, type: type[BaseException], /) -> None: ...
+    def set_handler(self, handler: Callable[[Task, BaseException], object], /) -> None:
+        """`handler(task, exception)` is told of exceptions that nobody retrieved."""
+    def reset(self) -> None:
+        """Drops what is queued."""
+    @property
+    def sleep_ms(self) -> Callable[[int], Iterator[None]]: ...
+    def time(self) -> int:
+        """Milliseconds, wrapping."""
+    def create_task(self, coroutine: object, /) -> Task:
+        """A new task, queued behind all that are ready."""
+    def new_task(self, coroutine: object, name: str, /) -> Task:
+        """A new task under a name of its own, on no queue yet."""
+    def run_until_complete(self, task: Task | None) -> Any: ...
+    def current_task(self) -> Task: ...
+    def clear_current(self) -> None: ...
+    def task_queue(self) -> TaskQueue: ...
+    def make_ready(self, task: Task, /) -> None:
+        """Queues a task that waits on nothing behind all that are ready."""
+    def wait_io(self, stream: object, direction: int, /) -> None:
+        """Registers the current task as reader (1) or writer (4) of a stream; it must then yield."""
+    def park(self) -> None:
+        """Marks the current task as waiting for `make_ready`; it must then yield."""
+    def is_parked(self, task: Task, /) -> bool: ...
+    def timeout_requested(self) -> None: ...
+    def timeout_ended(self) -> None: ...
+
+class Clock:
+    """The time of one board: its methods are the functions of `time`."""
+
+    def __init__(self, board: Board) -> None: ...
+    def ticks_ms(self) -> int:
+        """Milliseconds, wrapping."""
+    def ticks_us(self) -> int:
+        """Microseconds, wrapping."""
+    def ticks_cpu(self) -> int:
+        """CPU cycles, wrapping."""
+    def ticks_add(self, ticks: int, delta: int, /) -> int:
+        """Offset a ticks value."""
+    def ticks_diff(self, end: int, start: int, /) -> int:
+        """The signed difference of two ticks values."""
+    def sleep(self, seconds: float, /) -> None:
+        """Block for seconds; interrupts and callbacks are served."""
+    def sleep_ms(self, ms: int, /) -> None:
+        """Block for milliseconds; interrupts and callbacks are served."""
+    def sleep_us(self, us: int, /) -> None:
+        """Use the CPU for microseconds; hard interrupts are served."""
+    def now_ns(self) -> int:
+        """Nanoseconds since the start of the run."""
+    def millis(self) -> int:
+        """Milliseconds as a small int."""
+    def micros(self) -> int:
+        """Microseconds as a small int."""
+    def elapsed_millis(self, start: int, /) -> int:
+        """Milliseconds since a value of millis."""
+    def elapsed_micros(self, start: int, /) -> int:
+        """Microseconds since a value of micros."""
+    def idle(self) -> None:
+        """Idle until an interrupt, at most to the next millisecond."""
+
+class Pin:
+    """One pin of a board."""
+
+    def __init__(self, board: Board, name: str) -> None: ...
+    def value(self, level: object = ..., /) -> int | None:
+        """Get or set the level."""
+    def __call__(self, level: object = ..., /) -> int | None:
+        """Get or set the level."""
+    def on(self) -> None:
+        """Set the level to 1."""
+    def high(self) -> None:
+        """Set the level to 1."""
+    def off(self) -> None:
+        """Set the level to 0."""
+    def low(self) -> None:
+        """Set the level to 0."""
+    def toggle(self) -> None:
+        """Invert the level."""
+    def _configure(self, mode: int, pull: int, level: object) -> None: ...
+    def _mode(self) -> int: ...
+    def _pull(self) -> int: ...
+    def _set_irq(
+        self, handler: Callable[[Any], object] | None, triggers: int, hard: bool, argument: object
+    ) -> None: ...
+    def _set_irq_triggers(self, triggers: int, /) -> None: ...
+    def _irq_triggers(self) -> int: ...
+    def _irq_flags(self) -> int: ...
+    def _raise_irq(self) -> None: ...
+    def _time_pulse_us(self, level: bool, timeout_us: int) -> int: ...
+    @property
+    def _names(self) -> list[str]: ...
+    @property
+    def _name(self) -> str: ...
+
+class Led:
+    """One LED of a board."""
+
+    def __init__(self, board: Board, id: int) -> None: ...
+    @property
+    def _id(self) -> int: ...
+    def on(self) -> None:
+        """Light fully."""
+    def off(self) -> None:
+        """Darken."""
+    def toggle(self) -> None:
+        """Darken if any light shows, otherwise light fully."""
+    def intensity(self, value: int = ..., /) -> int | None:
+        """Get or set the brightness, 0 to 255."""
+
+@final
+class Pollable:
+    """What a scheduler can wait on."""
+
+class Uart:
+    """One UART of a board."""
+
+    def __init__(self, board: Board, id: int | str) -> None: ...
+    def any(self) -> int:
+        """The number of characters that can be read without blocking."""
+    def read(self, count: int | None = None, /) -> bytes | None:
+        """Read up to n bytes, or all there is; None if nothing came in time."""
+    def readinto(self, buffer: Buffer, count: int = -1, /) -> int | None:
+        """Read into a buffer; None if nothing came in time."""
+    def readline(self) -> bytes | None:
+        """Read a line; None if nothing came in time."""
+    def readchar(self) -> int:
+        """Read one character; -1 if nothing came in time."""
+    def write(self, buffer: str | Buffer, offset_or_count: int = -1, count: int = ..., /) -> int | None:
+        """Write a buffer; the number of bytes, or None."""
+    def writechar(self, character: int, /) -> None:
+        """Write one character."""
+    def sendbreak(self) -> None:
+        """Send a break."""
+    def txdone(self) -> bool:
+        """Whether all has been sent."""
+    def flush(self) -> None:
+        """Wait until all has been sent."""
+    def _open(
+        self,
+        *,
+        baud: int,
+        bits: int,
+        parity: int,
+        stop: int,
+        timeout: int,
+        timeout_char: int,
+        rxbuf: int,
+        txbuf: int,
+        flow: int,
+    ) -> None: ...
+    def _close(self) -> None: ...
+    def _set_irq(
+        self, handler: Callable[[Any], object] | None, triggers: int, hard: bool, argument: object
+    ) -> None: ...
+    def _irq_flags(self) -> int: ...
+    @property
+    def _enabled(self) -> bool: ...
+    @property
+    def _settings(self) -> dict[str, int | None]: ...
+    @property
+    def _id(self) -> int: ...
+    @property
+    def _pins(self) -> dict[str, str]: ...
+    @property
+    def __asim_pollable__(self) -> Pollable: ...
+
+class Timer:
+    """One timer of a board."""
+
+    def __init__(self, board: Board, number: int) -> None: ...
+    def start(self, periodic: bool, numerator_ns: int, denominator: int = 1) -> None:
+        """Raises the interrupt one period from now, and again if periodic."""
+    def stop(self) -> None: ...
+    def set_handler(
+        self, handler: Callable[[Any], object] | None, hard: bool, stop_on_error: bool, argument: object
+    ) -> None:
+        """Calls `handler(argument)` at the end of each period; None: nothing."""
+    @property
+    def running(self) -> bool: ...
+    def elapsed_ns(self) -> int:
+        """Nanoseconds since the present period began."""
+
+class Poll:
+    """The poll object of one program."""
+
+    def __init__(self, board: Board) -> None: ...
+    def register(self, stream: object, events: int = 5, /) -> None:
+        """Watch an object."""
+    def modify(self, stream: object, events: int, /) -> None:
+        """Change what is watched of an object."""
+    def unregister(self, stream: object, /) -> None:
+        """Watch an object no more."""
+    def poll(self, timeout_ms: int | None = None, flags: int = 0, /) -> list[tuple[object, int]]:
+        """Wait until something is ready; a list of (object, events)."""
+    def ipoll(self, timeout_ms: int | None = None, flags: int = 0, /) -> Iterator[tuple[object, int]]:
+        """Like poll, as an iterator."""
+
+class Random:
+    """Random bits that derive from the scenario's seed and the user's name."""
+
+    def __init__(self, board: Board, user: str) -> None: ...
+    def bits(self, count: int) -> int:
+        """An integer of `count` random bits, 1 to 64."""
