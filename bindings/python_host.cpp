@@ -55,7 +55,7 @@ class PythonProgram final : public Program {
     const py::object exception = take_exception();
     const auto report = program_.attr("report")(exception).cast<py::tuple>();
     if (report.empty()) return;  // the program ended itself by sys.exit
-    throw ProgramFailed(report[0].cast<std::string>(), report[1].cast<std::string>());
+    throw ProgramFailed(report[0].cast<std::string>(), report[1].cast<std::string>(), report[2].cast<std::string>());
   }
 
  private:

@@ -156,6 +156,7 @@ Request GeneratorTask::resume() {
     PyErr_Clear();
     return {RequestKind::cancelled};
   }
+  owner_.last_failure().note(owner_.loop().display_name(*this));
   throw_python_error();
 }
 
@@ -179,6 +180,7 @@ void PythonV2::close() {
   }
   inner_exceptions_.clear();
   pollables_.clear();
+  last_failure_.clear();
   Py_CLEAR(classes_.module);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "bindings/last_failure.hpp"
 #include "bindings/python_pollable.hpp"
 #include "core/uasyncio_v2.hpp"
 
@@ -64,6 +65,7 @@ class PythonV2 {
   [[nodiscard]] Board& board() noexcept { return board_; }
   [[nodiscard]] PollableTable& pollables() noexcept { return pollables_; }
   [[nodiscard]] const Classes& classes() const noexcept { return classes_; }
+  [[nodiscard]] LastFailure& last_failure() noexcept { return last_failure_; }
   /// Reads the classes from the simulated module's namespace.
   void adopt_module(PyObject* module);
 
@@ -92,6 +94,7 @@ class PythonV2 {
   UasyncioV2& loop_;
   Classes classes_;
   PollableTable pollables_;
+  LastFailure last_failure_;
   std::unordered_map<PyObject*, GeneratorTask*> tasks_;        // looked up only
   std::unordered_map<PyObject*, PyObject*> inner_exceptions_;  // looked up only; owns both
   PyObject* sleeper_;

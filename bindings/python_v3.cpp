@@ -62,6 +62,9 @@ Request CoroutineTask::resume() {
 
 Request CoroutineTask::end_by_exception() {
   const bool cancelled = PyErr_ExceptionMatches(owner_.cancelled_error()) != 0;
+  if (!cancelled && PyErr_ExceptionMatches(run_ended_type()) == 0) {
+    owner_.last_failure().note(owner_.loop().display_name(*this));
+  }
   if (!cancelled && PyErr_ExceptionMatches(PyExc_Exception) == 0) throw_python_error();
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   PyErr_Fetch(&type, &value, &traceback);
@@ -100,6 +103,7 @@ void PythonV3::close() {
   loop_.reset();
   loop_.release_tasks();
   pollables_.clear();
+  last_failure_.clear();
   Py_CLEAR(cancelled_error_);
   Py_CLEAR(handler_);
 }

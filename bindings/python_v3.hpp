@@ -5,6 +5,7 @@
 
 #include <unordered_set>
 
+#include "bindings/last_failure.hpp"
 #include "bindings/python_pollable.hpp"
 #include "core/asyncio_v3.hpp"
 
@@ -65,6 +66,7 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
   void close();
   [[nodiscard]] Board& board() noexcept { return board_; }
   [[nodiscard]] PollableTable& pollables() noexcept { return pollables_; }
+  [[nodiscard]] LastFailure& last_failure() noexcept { return last_failure_; }
   [[nodiscard]] PyObject* cancelled_error() const noexcept { return cancelled_error_; }
   void set_cancelled_error(PyObject* type) noexcept { Py_XSETREF(cancelled_error_, Py_NewRef(type)); }
   /// `handler(task, exception)` is called for an exception that nobody retrieved.
@@ -84,6 +86,7 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
   Board& board_;
   AsyncioV3& loop_;
   PollableTable pollables_;
+  LastFailure last_failure_;
   PyObject* cancelled_error_ = nullptr;
   PyObject* handler_ = nullptr;
   PyObject* sleeper_;

@@ -66,6 +66,10 @@ void bind_v2(py::module_& module) {
       .def(
           "time", [](PythonV2& self) { return self.loop().ticks_ms(); }, "Milliseconds, wrapping.")
       .def("run", run)
+      .def(
+          "failed_task",
+          [](PythonV2& self, const py::object& exception) { return self.last_failure().task_of(exception.ptr()); },
+          "The task that this exception ended last, or nothing.")
       .def("call_soon", call_soon)
       .def("call_later_ms", call_later_ms)
       .def("call_at", call_at)

@@ -62,6 +62,10 @@ void bind_v3(py::module_& module) {
           },
           "A new task under a name of its own, on no queue yet.")
       .def("run_until_complete", run_until_complete, py::arg("task"))
+      .def(
+          "failed_task",
+          [](PythonV3& self, const py::object& exception) { return self.last_failure().task_of(exception.ptr()); },
+          "The task that this exception ended last, or nothing.")
       .def("current_task", [](PythonV3& self) { return steal(self.current().object()); })
       .def("clear_current", [](PythonV3& self) { self.loop().clear_current(); })
       .def("task_queue", [](PythonV3& self) { return steal(new_task_queue_object(self)); })

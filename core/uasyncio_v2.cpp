@@ -292,6 +292,9 @@ bool UasyncioV2::obey(Request request, LoopEntry entry) {
       call_soon(std::move(entry));
       break;
     case RequestKind::stop_loop:
+      // Nobody queues it again. It is the wrapper in which `run_until_complete` runs a coroutine, as a rule, and that
+      // coroutine has ended.
+      record(task, EventKind::done);
       stop_value_ = request.object;
       return false;
     default:  // park, queued: somebody else will queue it, or has

@@ -22,13 +22,16 @@ struct ProgramSource {
 /// An exception left the program.
 class ProgramFailed : public std::runtime_error {
  public:
-  ProgramFailed(const std::string& message, std::string traceback)
-      : std::runtime_error(message), traceback_(std::move(traceback)) {}
+  ProgramFailed(const std::string& message, std::string traceback, std::string task)
+      : std::runtime_error(message), traceback_(std::move(traceback)), task_(std::move(task)) {}
   /// With the program's own file names and lines.
   [[nodiscard]] const std::string& traceback() const noexcept { return traceback_; }
+  /// The task that the exception ended, "foo[3]"; empty if it came from outside of the tasks.
+  [[nodiscard]] const std::string& task() const noexcept { return task_; }
 
  private:
   std::string traceback_;
+  std::string task_;
 };
 
 class Program {

@@ -189,7 +189,7 @@ void World::run_board(Board& board, const std::function<void(Board&)>& main) {
     try {
       main(board);
     } catch (const ProgramFailed& failure) {
-      fail(board, {"exception", failure.what(), failure.traceback(), board.current_task(), "", ""});
+      fail(board, {"exception", failure.what(), failure.traceback(), failure.task(), "", ""});
     } catch (const std::exception& failure) {
       fail(board, {"exception", failure.what(), "", board.current_task(), "", ""});
     }

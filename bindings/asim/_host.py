@@ -37,6 +37,13 @@ class Native:
             self._v3 = _asim.V3(self.board)
         return self._v3
 
+    def failed_task(self, exception: BaseException) -> str:
+        """Return the name of the task that `exception` ended, or nothing."""
+        for loop in (self._v2, self._v3):
+            if loop is not None and (name := loop.failed_task(exception)):
+                return name
+        return ""
+
     def close(self) -> None:
         """Let go of what the loops hold."""
         for loop in (self._v2, self._v3):
@@ -75,12 +82,12 @@ class Program:
         if self._call:
             self._world.eval_call(self._call)
 
-    def report(self, exception: BaseException) -> tuple[()] | tuple[str, str]:
-        """Return message and traceback of what left the program; nothing for its own `sys.exit`."""
+    def report(self, exception: BaseException) -> tuple[()] | tuple[str, str, str]:
+        """Return message, traceback and task of what left the program; nothing for its own `sys.exit`."""
         if isinstance(exception, SystemExit):
             return ()
         text = self.format_exception(exception)
-        return text.rstrip("\n").rsplit("\n", 1)[-1], text
+        return text.rstrip("\n").rsplit("\n", 1)[-1], text, self._native.failed_task(exception)
 
     def format_exception(self, exception: BaseException) -> str:
         """Return the traceback as the board would print it."""

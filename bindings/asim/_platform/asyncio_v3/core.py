@@ -5,6 +5,7 @@ import sys
 import _asim
 
 _native = _asim.v3()
+_print = __world__.builtins["print"]  # noqa: F821  as programs print: addresses are not the host's
 
 Task = _asim.Task
 
@@ -110,8 +111,8 @@ class Loop:
         return Loop._exc_handler
 
     def default_exception_handler(loop, context):
-        print(context["message"], file=sys.stderr)
-        print("future:", context["future"], "coro=", context["future"].coro, file=sys.stderr)
+        _print(context["message"], file=sys.stderr)
+        _print("future:", context["future"], "coro=", context["future"].coro, file=sys.stderr)
         sys.print_exception(context["exception"], sys.stderr)
 
     def call_exception_handler(context):

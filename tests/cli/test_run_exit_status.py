@@ -1,0 +1,490 @@
+"""Exit statuses of `asim run`, and what is still written when a run ends before its time."""
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from asim_command import Asim
+
+OUTPUTS = ("result.json", "result.xml", "run.vcd")
+ASK_FOR_ALL = ("--json", "result.json", "--junit", "result.xml", "--vcd", "run.vcd")
+
+SLEEPER = """\
+import uasyncio as asyncio
+
+
+async def main():
+    print('start')
+    await asyncio.sleep_ms(5)
+    print('end')
+
+
+asyncio.get_event_loop().run_until_complete(main())
+"""
+
+RAISES = """\
+import uasyncio as asyncio
+from machine import Pin
+import lib.driver
+
+pin = Pin('X1', Pin.OUT)
+
+
+async def worker():
+    print('one')
+    pin.value(1)
+    await asyncio.sleep_ms(5)
+    lib.driver.fail(3)
+
+
+asyncio.get_event_loop().run_until_complete(worker())
+"""
+
+DRIVER = """\
+def fail(number):
+    raise ValueError('bad %d' % number)
+"""
+
+TRACEBACK = """\
+Traceback (most recent call last):
+  File "raises.py", line 15, in <module>
+  File "raises.py", line 12, in worker
+  File "lib/driver.py", line 2, in fail
+ValueError: bad 3
+"""
+
+HOG = """\
+import uasyncio as asyncio
+
+
+async def hog():
+    await asyncio.sleep_ms(20)
+    n = 0
+    while True:
+        n += 1
+
+
+loop = asyncio.get_event_loop()
+loop.create_task(hog())
+loop.run_forever()
+"""
+
+
+def scenario(name: str, program: str, *lines: str) -> str:
+    return "\n".join(
+        ["asim: 1", f"name: {name}", "scheduler: uasyncio-v2", f"program: {{file: {program}}}", *lines, ""]
+    )
+
+
+def read_json(asim: Asim, name: str = "result.json") -> Any:
+    return json.loads((asim.folder / name).read_text(encoding="utf-8"))
+
+
+def last_instant(vcd: Path) -> int:
+    """The last time that a VCD file names, in ns."""
+    return int([line for line in vcd.read_text(encoding="utf-8").splitlines() if line.startswith("#")][-1][1:])
+
+
+# --- 0 and 1
+
+
+def test_every_expectation_met_is_0(asim: Asim) -> None:
+    asim.write("main.py", SLEEPER)
+    asim.write("a.yaml", scenario("good", "main.py", "expect:", "  - task: {name: main, state: done}"))
+    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("start\nend\n\n")
+    assert read_json(asim)["verdict"] == "pass"
+    assert ET.parse(asim.folder / "result.xml").getroot().attrib["failures"] == "0"
+    assert last_instant(asim.folder / "run.vcd") == 5_000_000
+
+
+def test_a_failed_expectation_is_1_with_the_evidence(asim: Asim) -> None:
+    asim.write("main.py", SLEEPER)
+    asim.write(
+        "a.yaml",
+        scenario(
+            "bad",
+            "main.py",
+            "expect:",
+            '  - stdout: {contains: "end"}',
+            '  - latency: {from: "stdout:/start/", to: "stdout:/end/", max: 4ms}',
+        ),
+    )
+    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    assert (done.returncode, done.stderr) == (1, "")
+    result = read_json(asim)
+    assert (result["verdict"], result["exit_status"], result["error"]) == ("fail", 1, None)
+    assert [entry["pass"] for entry in result["expectations"]] == [True, False]
+    assert result["expectations"][1]["measured"]["max_us"] == 5000
+    assert result["expectations"][1]["message"] != ""
+    assert ET.parse(asim.folder / "result.xml").getroot().attrib["failures"] == "1"
+
+
+def test_a_program_run_on_its_own_is_0(asim: Asim) -> None:
+    asim.write("main.py", SLEEPER)
+    done = asim("run", "main.py", "--scheduler", "uasyncio-v2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("start\nend\n\n")
+
+
+def test_sys_exit_ends_a_program_normally(asim: Asim) -> None:
+    asim.write("main.py", "import sys\nprint('a')\nsys.exit(7)\nprint('b')\n")
+    done = asim("run", "main.py", "--json", "-")
+    assert (done.returncode, json.loads(done.stdout)["stdout"]) == (0, "a\n")
+
+
+# --- 2
+
+MALFORMED = {
+    "unknown key": ("asim: 1\nname: x\ncolour: 3\ntasks: [{name: t, steps: [{yield: }]}]\n", "a.yaml:3:1: colour: "),
+    "near miss": (
+        "asim: 1\nname: x\nduratoin: 3s\ntasks: [{name: t, steps: [{yield: }]}]\n",
+        'a.yaml:3:1: duratoin: unknown key; did you mean "duration"?',
+    ),
+    "wrong type": ("asim: 1\nname: [x]\ntasks: [{name: t, steps: [{yield: }]}]\n", "a.yaml:2:7: name: "),
+    "missing unit": (
+        "asim: 1\nname: x\nduration: 3\ntasks: [{name: t, steps: [{yield: }]}]\n",
+        "a.yaml:3:11: duration: ",
+    ),
+    "negative duration": (
+        "asim: 1\nname: x\nduration: -3s\ntasks: [{name: t, steps: [{yield: }]}]\n",
+        "a.yaml:3:11: duration: ",
+    ),
+    "YAML 1.1 boolean": ("asim: yes\nname: x\ntasks: [{name: t, steps: [{yield: }]}]\n", "a.yaml:1:7: asim: "),
+    "duplicate key": (
+        "asim: 1\nname: x\nname: y\ntasks: [{name: t, steps: [{yield: }]}]\n",
+        "a.yaml:3:1: name: ",
+    ),
+    "dangling pin": (
+        "asim: 1\nname: x\ntasks: [{name: t, steps: [{set: {X99: 1}}]}]\n",
+        "a.yaml:3:34: tasks[0].steps[0].set.X99: ",
+    ),
+    "dangling task": (
+        "asim: 1\nname: x\ntasks: [{name: tick, steps: [{spawn: tock}]}]\n",
+        "a.yaml:3:38: tasks[0].steps[0].spawn: ",
+    ),
+    "bad selector": (
+        "asim: 1\nname: x\ntasks: [{name: t, steps: [{yield: }]}]\nexpect: [{events: {of: 'pin:X1:risen', min: 1}}]\n",
+        "a.yaml:4:24: expect[0].events.of: ",
+    ),
+    "no program": ("asim: 1\nname: x\nprogram: {file: nothere.py}\n", "a.yaml:3:17: program.file: "),
+    "cyclic spawn": (
+        "asim: 1\nname: x\ntasks:\n  - {name: a, steps: [{spawn: b}]}\n  - {name: b, steps: [{spawn: a}]}\n",
+        "a.yaml:",
+    ),
+    "two drivers": (
+        "asim: 1\nname: x\ntasks: [{name: t, steps: [{yield: }]}]\nwires: [[uart4.tx, uart6.tx]]\n",
+        "a.yaml:4:",
+    ),
+    "empty file": ("", "a.yaml:1:1: "),
+    "not YAML": ("asim: [1\nname: }\n", "a.yaml:2:"),
+    "exploding aliases": (
+        "asim: 1\nname: x\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 10)}]\n" for k in range(1, 12)),
+        "a.yaml:",
+    ),
+    "10 MB of nesting": ("asim: " + "[" * 10_000_000, "a.yaml:1:"),
+    "10 MB of nested keys": ("{a: " * 2_500_000, "a.yaml:1:"),
+    "not text": ("asim: 1\nname: \x00\x01\n", "a.yaml:2:"),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_scenario_is_2_and_runs_nothing(asim: Asim, name: str) -> None:
+    text, complaint = MALFORMED[name]
+    asim.write("a.yaml", text)
+    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    assert done.stderr.startswith("asim: " + complaint)
+    assert done.stdout == ""
+    assert done.returncode == 2
+    assert sorted(path.name for path in asim.folder.iterdir()) == ["a.yaml"]
+
+
+def test_an_output_that_cannot_be_written_is_2_before_anything_runs(asim: Asim) -> None:
+    asim.write("main.py", SLEEPER)
+    for option in ("--json", "--junit", "--vcd"):
+        done = asim("run", "main.py", "--scheduler", "uasyncio-v2", option, "nowhere/out")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "asim: cannot write nowhere/out: No such file or directory\n"
+
+
+# --- 3
+
+
+def test_a_program_that_raises_is_3_with_its_own_traceback(asim: Asim) -> None:
+    asim.write("programs/raises.py", RAISES)
+    asim.write("programs/lib/driver.py", DRIVER)
+    asim.write(
+        "a.yaml",
+        scenario(
+            "raises",
+            "programs/raises.py",
+            "expect:",
+            "  - pin: {name: X1, value: 1}",
+            '  - stdout: {contains: "two"}',
+        ),
+    )
+    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "".join("      " + line + "\n" for line in TRACEBACK.splitlines()) in done.stdout
+    result = read_json(asim)
+    assert (result["verdict"], result["exit_status"], result["stdout"]) == ("error", 3, "one\n")
+    assert (result["virtual_time_us"], result["tasks"]) == (5000, [{"name": "worker", "state": "failed"}])
+    assert [entry["pass"] for entry in result["expectations"]] == [True, False]
+    error = result["error"]
+    assert (error["kind"], error["message"], error["traceback"]) == ("exception", "ValueError: bad 3", TRACEBACK)
+    suite = ET.parse(asim.folder / "result.xml").getroot()
+    assert (suite.attrib["errors"], suite.attrib["failures"]) == ("1", "1")
+    vcd = asim.folder / "run.vcd"
+    assert last_instant(vcd) == 5_000_000
+    assert " X1 $end" in vcd.read_text(encoding="utf-8")
+
+
+def test_a_program_that_raises_before_its_loop_is_3(asim: Asim) -> None:
+    asim.write("main.py", "print('a')\n1 / 0\n")
+    done = asim("run", "main.py", "--json", "-")
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["stdout"]) == (3, "a\n")
+    assert result["error"]["traceback"] == (
+        'Traceback (most recent call last):\n  File "main.py", line 2, in <module>\nZeroDivisionError: divide by zero\n'
+    )
+
+
+def test_a_program_that_is_no_python_is_3_with_its_place(asim: Asim) -> None:
+    asim.write("main.py", "print('never')\nif True print('x')\n")
+    done = asim("run", "main.py", "--json", "-")
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["stdout"]) == (3, "")
+    assert result["error"]["traceback"] == (
+        'Traceback (most recent call last):\n  File "main.py", line 2\nSyntaxError: invalid syntax\n'
+    )
+
+
+def test_an_expected_failure_is_no_3(asim: Asim) -> None:
+    asim.write("programs/raises.py", RAISES)
+    asim.write("programs/lib/driver.py", DRIVER)
+    asim.write("a.yaml", scenario("raises", "programs/raises.py", "expect:", "  - task: {name: worker, state: failed}"))
+    done = asim("run", "a.yaml", "--json", "result.json")
+    result = read_json(asim)
+    assert (done.returncode, result["verdict"], result["error"]["expected"]) == (0, "pass", True)
+
+
+def test_an_exception_nobody_retrieved_under_v3_is_a_warning(asim: Asim) -> None:
+    asim.write(
+        "main.py",
+        "import asyncio\n\n\nasync def bad():\n    raise ValueError('x')\n\n\nasync def main():\n"
+        "    asyncio.create_task(bad())\n    await asyncio.sleep_ms(10)\n    print('goes on')\n\n\n"
+        "asyncio.run(main())\n",
+    )
+    done = asim("run", "main.py", "--json", "-")
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["error"]) == (0, None)
+    assert result["stdout"].endswith("goes on\n")
+    assert len(result["warnings"]) == 1
+
+
+@pytest.mark.parametrize("board", ["ideal", "pyboard-v1.1"])
+def test_a_program_that_never_yields_is_3_with_task_and_line(asim: Asim, board: str) -> None:
+    asim.write("main.py", HOG)
+    asim.write("a.yaml", scenario("hog", "main.py", f"board: {board}", "hang_limit: 2s"))
+    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    assert (done.returncode, done.stderr) == (3, "")
+    error = read_json(asim)["error"]
+    assert (error["kind"], error["task"], error["traceback"]) == ("hang", "hog", "")
+    assert error["source"] in ("main.py:7", "main.py:8")
+    wanted = "20 million charge points" if board == "ideal" else "2000 ms of code"
+    assert error["message"] == f"task hog ran {wanted} without a yield, at {error['source']}"
+    assert ET.parse(asim.folder / "result.xml").getroot().attrib["errors"] == "1"
+    assert last_instant(asim.folder / "run.vcd") >= 20_000_000
+
+
+def test_a_program_that_hangs_before_its_loop_is_3_with_its_line(asim: Asim) -> None:
+    asim.write("main.py", "ready = False\nwhile not ready:\n    pass\n")
+    done = asim("run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=500ms", "--json", "-")
+    error = json.loads(done.stdout)["error"]
+    assert (done.returncode, error["kind"], error["task"]) == (3, "hang", None)
+    assert error["source"] in ("main.py:2", "main.py:3")
+
+
+def test_native_tasks_that_spin_at_zero_cost_are_3_if_nothing_is_ever_due(asim: Asim) -> None:
+    asim.write("a.yaml", "asim: 1\nname: spin\ntasks:\n  - {name: t, loop: [{yield: }]}\n")
+    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    result = read_json(asim)
+    assert (done.returncode, result["error"]["kind"], result["error"]["task"]) == (3, "stalled", "t")
+    assert result["warnings"] == [
+        {
+            "at_us": 0,
+            "message": "time stood still for 10000 task resumes: t spin at zero cost; went on to the next due event",
+        }
+    ]
+    assert {name for name in OUTPUTS if (asim.folder / name).exists()} == set(OUTPUTS)
+
+
+def test_tasks_that_spin_at_zero_cost_go_on_to_the_next_due_event(asim: Asim) -> None:
+    asim.write(
+        "a.yaml",
+        "asim: 1\nname: spin\nduration: 1s\ntasks:\n  - {name: t, loop: [{yield: }]}\n"
+        "  - {name: u, steps: [{sleep: 10ms}, {mark: seen}, {cancel: t}]}\n"
+        "expect:\n  - events: {of: mark:seen, count: 1}\n  - task: {name: t, state: cancelled}\n",
+    )
+    done = asim("run", "a.yaml", "--json", "-")
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["verdict"], result["virtual_time_us"]) == (0, "pass", 10_000)
+    assert len(result["warnings"]) == 1
+
+
+# --- 130, and worse
+
+
+LONG = """\
+import uasyncio as asyncio
+
+
+async def main():
+    print('running')
+    while True:
+        await asyncio.sleep_ms(1)
+
+
+asyncio.get_event_loop().run_until_complete(main())
+"""
+
+
+def start(asim: Asim, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        asim.command(*arguments),
+        cwd=asim.folder,
+        env=asim.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("clock", ["virtual", "real"])
+def test_an_interrupted_run_is_130_with_its_outputs(asim: Asim, number: signal.Signals, clock: str) -> None:
+    asim.write("main.py", LONG)
+    asim.write(
+        "a.yaml", scenario("long", "main.py", "duration: 90000s", "expect:", '  - stdout: {contains: "running"}')
+    )
+    with start(asim, "run", "a.yaml", "--clock", clock, *ASK_FOR_ALL) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+    assert "INTERRUPTED" in out
+    result = read_json(asim)
+    assert (result["verdict"], result["exit_status"], result["stdout"]) == ("interrupted", 130, "running\n")
+    assert result["error"]["kind"] == "interrupted"
+    assert result["expectations"][0]["pass"] is True
+    assert ET.parse(asim.folder / "result.xml").getroot().attrib["errors"] == "1"
+    # A final time stamp is drawn only where something changed after the one before.
+    assert last_instant(asim.folder / "run.vcd") <= result["virtual_time_us"] * 1000
+
+
+def test_an_interrupt_reaches_a_program_that_never_yields(asim: Asim) -> None:
+    asim.write("main.py", "print('running')\nwhile True:\n    pass\n")
+    with start(asim, "run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=90000s", "--until", "90000s",
+               "--json", "result.json") as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert read_json(asim)["verdict"] == "interrupted"
+
+
+def test_an_interrupt_ends_all_files(asim: Asim) -> None:
+    asim.write("main.py", LONG)
+    asim.write("a.yaml", scenario("long", "main.py", "duration: 90000s"))
+    asim.write("b.yaml", scenario("second", "main.py", "duration: 1s"))
+    with start(asim, "run", "a.yaml", "b.yaml", "--json", "result.json") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert [result["scenario"] for result in read_json(asim)] == ["long"]
+
+
+def test_a_run_killed_before_its_end_leaves_outputs_as_they_were(asim: Asim) -> None:
+    asim.write("main.py", LONG)
+    asim.write("a.yaml", scenario("long", "main.py", "duration: 90000s"))
+    for name in OUTPUTS[:2]:
+        asim.write(name, "of an earlier run\n")
+    with start(asim, "run", "a.yaml", *ASK_FOR_ALL) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "running\n"
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    assert [(asim.folder / name).read_text(encoding="utf-8") for name in OUTPUTS[:2]] == ["of an earlier run\n"] * 2
+    assert not (asim.folder / "run.vcd").exists()
+
+
+def test_a_run_killed_at_any_moment_leaves_outputs_whole_or_absent(asim: Asim) -> None:
+    asim.write(
+        "a.yaml",
+        "asim: 1\nname: busy\nduration: 10s\ntasks:\n  - {name: t, count: 3, loop: [{set: {X1: 1}}, {busy: 100us}, "
+        "{set: {X1: 0}}, {sleep: 1ms}]}\n",
+    )
+    started = time.monotonic()
+    assert asim("run", "a.yaml", *ASK_FOR_ALL).returncode == 0
+    took = time.monotonic() - started
+    whole = {name: (asim.folder / name).read_bytes() for name in OUTPUTS}
+    seen = set()
+    for step in range(12):
+        for name in OUTPUTS:
+            (asim.folder / name).unlink(missing_ok=True)
+        with start(asim, "run", "a.yaml", *ASK_FOR_ALL) as process:
+            try:
+                process.communicate(timeout=took * step / 10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for name in OUTPUTS:
+            if (asim.folder / name).exists():
+                assert (asim.folder / name).read_bytes() == whole[name]
+                seen.add(process.returncode)
+    assert seen <= {0, -signal.SIGKILL}
+
+
+# --- several files
+
+
+def test_several_files_end_with_the_worst_status(asim: Asim) -> None:
+    asim.write("main.py", SLEEPER)
+    asim.write("hog.py", HOG)
+    asim.write("good.yaml", scenario("good", "main.py"))
+    asim.write("unmet.yaml", scenario("unmet", "main.py", "expect:", '  - stdout: {contains: "never"}'))
+    asim.write("hangs.yaml", scenario("hangs", "hog.py", "board: pyboard-v1.1", "hang_limit: 1s"))
+    asim.write("wrong.yaml", "asim: 1\n")
+    statuses = {
+        ("good.yaml",): 0,
+        ("good.yaml", "unmet.yaml"): 1,
+        ("unmet.yaml", "hangs.yaml", "good.yaml"): 3,
+        ("wrong.yaml", "hangs.yaml", "unmet.yaml", "good.yaml"): 2,
+        ("good.yaml", "wrong.yaml"): 2,
+    }
+    assert {files: asim("run", *files).returncode for files in statuses} == statuses
+
+
+def test_a_wrong_file_does_not_keep_the_others_from_running(asim: Asim) -> None:
+    asim.write("main.py", SLEEPER)
+    asim.write("good.yaml", scenario("good", "main.py"))
+    asim.write("other.yaml", scenario("other", "main.py"))
+    asim.write("wrong.yaml", "asim: 1\n")
+    done = asim("run", "good.yaml", "wrong.yaml", "other.yaml", "--json", "result.json", "--junit", "result.xml")
+    assert done.returncode == 2
+    assert done.stderr.startswith("asim: wrong.yaml:1:1: ")
+    assert [result["scenario"] for result in read_json(asim)] == ["good", "other"]
+    suites = ET.parse(asim.folder / "result.xml").getroot()
+    assert [suite.attrib["name"] for suite in suites] == ["good", "other"]
