@@ -16,7 +16,7 @@ namespace asim {
 
 class Distribution {
  public:
-  static constexpr std::size_t exact_values = 65536;
+  static constexpr std::size_t exact_values = 16384;
 
   /// All in nanoseconds; zero where nothing was added.
   struct Summary {
