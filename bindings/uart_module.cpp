@@ -261,7 +261,8 @@ py::dict settings_of(const UartPort& self) {
 }  // namespace
 
 void bind_uart(py::module_& module) {
-  py::class_<Pollable, std::unique_ptr<Pollable, py::nodelete>>(module, "Pollable", "What a scheduler can wait on.");
+  const py::class_<Pollable, std::unique_ptr<Pollable, py::nodelete>> pollable(module, "Pollable",
+                                                                               "What a scheduler can wait on.");
   py::class_<UartPort> type(module, "Uart", "One UART of a board.");
   type.def(py::init<Board&, const py::object&>(), py::arg("board"), py::arg("id"));
   add_native_methods(type, methods);
