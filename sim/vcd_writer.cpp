@@ -9,6 +9,9 @@ namespace {
 // A program that spawns tasks for ever must not get ever more wires: further instances share the last one.
 constexpr std::uint32_t task_wires = 64;
 
+// One sample of the command that the header gives: what changes before it is taken for the level at the start.
+constexpr Instant first_edge{50};
+
 // Short codes from the printable characters '!' to '~', as the format prescribes.
 std::string code_of(std::size_t wire) {
   constexpr std::size_t radix = '~' - '!' + 1;
@@ -118,7 +121,7 @@ void VcdWriter::on_frame(const FrameTrace& frame) {
     if (level == last) continue;
     last = level;
     const Instant at = frame.start + Duration::from_bits_nearest(bit, frame.baud);
-    edges_.push({at, next_sequence_++, on, level == 1 ? '1' : '0'});
+    edges_.push({std::max(at, first_edge), next_sequence_++, on, level == 1 ? '1' : '0'});
   }
 }
 

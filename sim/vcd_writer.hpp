@@ -7,7 +7,8 @@
 //
 // A conflict shows as x until the next edge. The frame of a transmitter is drawn on the pin that it uses; a wire that
 // begins with a frame begins at the idle level 1. So does one that a transmitter took over less than a bit before its
-// first frame: from the level of the floating pin there would be no start edge to decode. What is left of a frame when
+// first frame: from the level of the floating pin there would be no start edge to decode. A frame that starts with the
+// run has its first edge drawn 50 ns late, since a decoder knows no level before time 0. What is left of a frame when
 // the run ends is not drawn.
 //
 // Names are unique in the whole file, since sigrok's reader ignores scopes: a pin name that several boards have bears

@@ -141,7 +141,7 @@ TEST(VcdWriter, MixesTheEdgesOfFramesInTheirOrderWithOtherChanges) {
   rig.emit(5_us, "pin:X9", EventKind::falling);
   rig.send(10_us, "pin:X1", 0xFF, 1'000'000);
   EXPECT_EQ(changes(rig.finish(20_us)),
-            "0!\n#2000\n1\"\n#3000\n0#\n#4000\n1#\n#5000\n1!\n0\"\n#10000\n0!\n#11000\n1!\n#20000\n");
+            "#50\n0!\n#2000\n1\"\n#3000\n0#\n#4000\n1#\n#5000\n1!\n0\"\n#10000\n0!\n#11000\n1!\n#20000\n");
 }
 
 TEST(VcdWriter, CutsOffAFrameAtTheEndOfTheRun) {
@@ -165,6 +165,13 @@ TEST(VcdWriter, BeginsIdleWhereATransmitterTakesAPinOverAndSendsAtOnce) {
     rig.send(10_us, "pin:X1", 0xFF, 1'000'000);
     EXPECT_THAT(rig.finish(20_us), testing::HasSubstr("$dumpvars\n1!\n$end\n"));
   }
+}
+
+// The start edge at 0 used to be the level that the wire began with, so that decoders missed the first bytes.
+TEST(VcdWriter, DrawsTheStartEdgeOfAFrameThatBeginsWithTheRun) {
+  Rig rig;
+  rig.send(Duration::zero(), "pin:X1", 0xFF, 1'000'000);
+  EXPECT_THAT(rig.finish(20_us), testing::HasSubstr("#0\n$dumpvars\n1!\n$end\n#50\n0!\n#1000\n1!\n#20000\n"));
 }
 
 TEST(VcdWriter, DrawsTheRiseOfAPinWellBeforeItsFirstFrame) {
