@@ -123,15 +123,10 @@ void AsyncioV3::collect_ready(std::vector<const Task*>& ready) const {
 
 // --- the loop
 
-inline void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
-  PollSet& polls = loop_.poll_set();
-  polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
-  if (!polls.ready().empty()) wake_ready();
-}
-
 inline std::int64_t AsyncioV3::poll_timeout(const Task& head) {
   // Most tasks are due since a tick that is known already.
-  if (head.key == known_tick()) return 0;
+  if (head.key == known_tick()) [[likely]]
+    return 0;
   const TickPeriod period = ticks().period();
   if (period.diff(head.key, known_tick()) <= 0) return 0;
   return std::max<std::int64_t>(0, period.diff(head.key, ticks_ms()));
@@ -141,13 +136,16 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
   for (;;) {
     charge(costs().iteration);
     std::int64_t timeout = -1;
-    if (const Task* const head = run_queue_.peek(); head != nullptr) {
+    if (const Task* const head = run_queue_.peek(); head != nullptr) [[likely]] {
       timeout = poll_timeout(*head);
     } else if (io_queue_.empty()) {
       set_no_current();
       if (main == nullptr || main->finished()) return false;
       timeout = idle_poll_ms;
     }
+    // Without I/O, the poll before a task that is due would find nothing.
+    if (timeout == 0 && poll_set().empty() && costs().poll.ns == 0) [[likely]]
+      return true;
     io_queue_.wait(timeout);
     if (timeout <= 0) return true;
   }
@@ -156,16 +154,18 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
 AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
   begin_run();
   while (await_ready_task(main)) {
-    if (run_queue_.empty()) throw SchedulerError(SchedulerError::Type::index, "empty heap");
     charge(costs().timer_pop);
-    Task& task = *run_queue_.pop();
-    if (task.finished()) {
+    Task* const next = run_queue_.pop();
+    if (next == nullptr) [[unlikely]]
+      throw SchedulerError(SchedulerError::Type::index, "empty heap");
+    Task& task = *next;
+    if (task.finished()) [[unlikely]] {
       set_current(task);
       report_unretrieved(task);
       continue;
     }
     const Request request = step(task);
-    if (request.only_yields()) {
+    if (request.only_yields()) [[likely]] {
       make_ready(task);
       continue;
     }
@@ -301,8 +301,11 @@ void AsyncioV3::IoQueue::clear() {
   });
 }
 
-void AsyncioV3::IoQueue::wake_ready() {
-  const std::vector<PollSet::Ready> ready = loop_.poll_set().ready();
+void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
+  PollSet& polls = loop_.poll_set();
+  polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
+  if (polls.ready().empty()) return;
+  const std::vector<PollSet::Ready> ready = polls.ready();
   for (const PollSet::Ready& item : ready) wake(item);
 }
 

@@ -97,7 +97,6 @@ class AsyncioV3 final : public Scheduler {
       Task* writer;
     };
     std::vector<Entry>::iterator find(const Pollable* object);
-    void wake_ready();
     void wake(const PollSet::Ready& item);
 
     AsyncioV3& loop_;

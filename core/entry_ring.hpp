@@ -21,7 +21,8 @@ class EntryRing {
   }
 
   void push(LoopEntry&& entry) {
-    if (size() > mask_) grow();
+    if (size() > mask_) [[unlikely]]
+      grow();
     places_[tail_++ & mask_] = std::move(entry);
   }
   /// Must not be empty.

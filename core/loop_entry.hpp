@@ -41,13 +41,9 @@ class LoopEntry {
   }
 
   /// Null if it holds a callback, or nothing.
-  [[nodiscard]] Task* task() const noexcept {
-    return is_callback() ? nullptr : reinterpret_cast<Task*>(word_ & ~all_marks);
-  }
+  [[nodiscard]] Task* task() const noexcept { return is_callback() ? nullptr : pointer<Task>(); }
   /// Null if it holds a task, or nothing.
-  [[nodiscard]] Callback* callback() const noexcept {
-    return is_callback() ? reinterpret_cast<Callback*>(word_ & ~all_marks) : nullptr;
-  }
+  [[nodiscard]] Callback* callback() const noexcept { return is_callback() ? pointer<Callback>() : nullptr; }
   [[nodiscard]] std::unique_ptr<Callback> take_callback() noexcept {
     std::unique_ptr<Callback> taken(callback());
     if (taken) word_ = 0;
@@ -65,14 +61,18 @@ class LoopEntry {
   [[nodiscard]] bool without_arguments() const noexcept { return (word_ & bare_mark) != 0; }
   void mark_native() noexcept { word_ |= slotless_mark; }
   void mark_without_arguments() noexcept { word_ |= bare_mark; }
-  /// Brings the task closer to the processor.
-  void prefetch() const noexcept { __builtin_prefetch(reinterpret_cast<const void*>(word_ & ~all_marks)); }
 
  private:
   static constexpr std::uintptr_t callback_mark = 1;
   static constexpr std::uintptr_t slotless_mark = 2;
   static constexpr std::uintptr_t bare_mark = 4;
   static constexpr std::uintptr_t all_marks = callback_mark | slotless_mark | bare_mark;
+
+  /// Without the marks, which lie in the bits that alignment leaves free.
+  template <class T>
+  [[nodiscard]] T* pointer() const noexcept {
+    return reinterpret_cast<T*>(word_ & ~all_marks);  // NOLINT(performance-no-int-to-ptr): a tagged pointer
+  }
   static_assert(alignof(Task) > all_marks && alignof(Callback) > all_marks);
 
   [[nodiscard]] bool is_callback() const noexcept { return (word_ & callback_mark) != 0; }

@@ -33,9 +33,11 @@ NativeTask::NativeTask(Coroutine<void> body) noexcept : body_(std::move(body)) {
 }
 
 Request NativeTask::resume() {
-  if (!started && !start()) return {RequestKind::cancelled};
+  if (!started && !start()) [[unlikely]]
+    return {RequestKind::cancelled};
   context_.leaf.resume();
-  if (context_.request.kind == RequestKind::done) return end();
+  if (context_.request.kind == RequestKind::done) [[unlikely]]
+    return end();
   // Field by field: copying the whole just after its fields were written stalls the processor.
   return {context_.request.kind, context_.request.value};
 }
@@ -75,8 +77,7 @@ TaskRef spawn(Scheduler& scheduler, std::string_view name, Coroutine<void> body)
 Coroutine<void> join(TaskRef task) {
   Task& self = co_await this_task();
   while (!task->finished()) {
-    if (task->waiters == nullptr) task->waiters = new TaskQueue(self.scheduler->ticks().period());
-    self.scheduler->wait_on(self, *task->waiters, *task);
+    self.scheduler->wait_on(self, task->waiting_tasks(self.scheduler->ticks().period()), *task);
     co_await RequestAwaiter({RequestKind::queued, 0, nullptr});
   }
   task->state = TaskPhase::retrieved;

@@ -43,7 +43,8 @@ void PollSet::look(Cpu& cpu, const SchedulerCosts& costs, Reporting reporting) {
   }
 }
 
-void PollSet::wait_for_any(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_ms, Reporting reporting) {
+void PollSet::wait(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_ms, Reporting reporting) {
+  ready_.clear();
   const Instant limit = timeout_ms < 0 ? Instant::never() : TickClock::tick_begin(cpu.now(), timeout_ms);
   for (;;) {
     look(cpu, costs, reporting);

@@ -38,11 +38,7 @@ class PollSet {
 
   /// Looks, and idles until something is ready or `timeout_ms` ticks have passed (negative: for ever).
   /// Those ready are in `ready()`, which stays valid until the next call; `watch` and `forget` may be called meanwhile.
-  void wait(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_ms, Reporting reporting) {
-    ready_.clear();
-    if (timeout_ms == 0 && entries_.empty() && costs.poll.ns == 0) return;
-    wait_for_any(cpu, costs, timeout_ms, reporting);
-  }
+  void wait(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_ms, Reporting reporting);
   [[nodiscard]] const std::vector<Ready>& ready() const noexcept { return ready_; }
 
  private:
@@ -50,7 +46,6 @@ class PollSet {
     Pollable* object;
     PollMask interest;
   };
-  void wait_for_any(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_ms, Reporting reporting);
   void look(Cpu& cpu, const SchedulerCosts& costs, Reporting reporting);
 
   std::vector<Entry> entries_;

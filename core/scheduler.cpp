@@ -63,6 +63,15 @@ void Scheduler::enter_tick() {
   tick_ = host_.ticks.ms(present_);
 }
 
+Request Scheduler::recorded_step(Task& task) {
+  look();
+  watch_progress(task);
+  record_resume(task);
+  const Request request = resume(task);
+  if (!request.ends()) record(task, EventKind::suspend);
+  return request;
+}
+
 void Scheduler::record_resume(const Task& task) {
   const bool slept = task.wake_due.ns >= 0 && present_ >= task.wake_due && task.pending == Throw::none;
   host_.events->emit({.at = present_,
@@ -73,12 +82,14 @@ void Scheduler::record_resume(const Task& task) {
 }
 
 void Scheduler::on_escape(Task& task) {
-  if (!task.finished()) finish(task, EventKind::failed);
+  if (!task.finished()) finish(task, RequestKind::failed);
 }
 
-void Scheduler::finish(Task& task, EventKind how) {
+void Scheduler::finish(Task& task, RequestKind how) {
   task.state = TaskPhase::finished;
-  record(task, how);
+  record(task, how == RequestKind::done        ? EventKind::done
+               : how == RequestKind::cancelled ? EventKind::cancelled
+                                               : EventKind::failed);
   // The last one takes the free place, so that the roll stays as long as there are live tasks.
   Task* const last = enrolled_.back();
   enrolled_[task.roll] = last;

@@ -110,17 +110,18 @@ class Scheduler {
   /// Asks the CPU for the present.
   Instant look() {
     present_ = host_.cpu.now();
-    if (present_ - tick_begin_ >= Duration::from_ms(1)) enter_tick();
+    if (present_ - tick_begin_ >= Duration::from_ms(1)) [[unlikely]]
+      enter_tick();
     return present_;
   }
   /// The tick in which the time was last looked at: the present one, or an earlier one. Saves asking where that will
   /// do.
   [[nodiscard]] Ticks known_tick() const noexcept { return tick_; }
-  void finish(Task& task, EventKind how);
   /// An exception left the loop through `task`.
   virtual void on_escape(Task& task);
   void charge(Duration cost) {
-    if (cost.ns != 0) host_.cpu.spend(cost);
+    if (cost.ns != 0) [[unlikely]]
+      host_.cpu.spend(cost);
   }
   void begin_run();
   /// When the next timer of the policy is due; never if there is none.
@@ -137,13 +138,17 @@ class Scheduler {
   void set_no_current() noexcept { current_ = nullptr; }
 
  private:
+  Request resume(Task& task);
+  Request recorded_step(Task& task);
+  /// `how`: done, cancelled or failed.
+  void finish(Task& task, RequestKind how);
   void enter_tick();
   void record_resume(const Task& task);
   void watch_progress(const Task& next) {
-    if (present_ != last_step_) {
+    if (present_ != last_step_) [[unlikely]] {
       last_step_ = present_;
       steps_at_this_instant_ = 0;
-    } else if (++steps_at_this_instant_ >= stall_limit) {
+    } else if (++steps_at_this_instant_ >= stall_limit) [[unlikely]] {
       check_stall(next);
     }
   }
@@ -166,14 +171,19 @@ class Scheduler {
   bool stall_reported_ = false;
 };
 
-// Here, so that the loop of each policy has it in line.
+// In the header, so that the loop of each policy has them in line.
+
 inline Request Scheduler::step(Task& task) {
   ++step_count_;
   charge(host_.costs.resume);
-  if (host_.events != nullptr) look();
+  if (host_.events != nullptr) [[unlikely]]
+    return recorded_step(task);
   watch_progress(task);
+  return resume(task);
+}
+
+inline Request Scheduler::resume(Task& task) {
   current_ = &task;
-  if (host_.events != nullptr) record_resume(task);
   task.wake_due = Instant{-1};
   Request request;
   try {
@@ -184,19 +194,8 @@ inline Request Scheduler::step(Task& task) {
     on_escape(task);
     throw;
   }
-  switch (request.kind) {
-    case RequestKind::done:
-      finish(task, EventKind::done);
-      break;
-    case RequestKind::cancelled:
-      finish(task, EventKind::cancelled);
-      break;
-    case RequestKind::failed:
-      finish(task, EventKind::failed);
-      break;
-    default:
-      if (host_.events != nullptr) record(task, EventKind::suspend);
-  }
+  if (request.ends()) [[unlikely]]
+    finish(task, request.kind);
   return request;
 }
 

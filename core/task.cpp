@@ -9,6 +9,11 @@ Task::~Task() {
   delete waiters;
 }
 
+TaskQueue& Task::waiting_tasks(TickPeriod period) {
+  if (waiters == nullptr) waiters = new TaskQueue(period);
+  return *waiters;
+}
+
 void Task::remove(Task& task) {
   if (waiters != nullptr) waiters->remove(task);
 }

@@ -25,7 +25,7 @@ class TaskQueue final : public Waitable {
 
   /// Queues `task` at the present tick `now`, behind all that is ready. `task` must be on no queue.
   void push_now(Task& task, Ticks now) {
-    if (tail_ != nullptr && now != tail_->key && period_.diff(now, tail_->key) < 0) {
+    if (tail_ != nullptr && now != tail_->key && period_.diff(now, tail_->key) < 0) [[unlikely]] {
       push_at(task, now);
       return;
     }
@@ -38,15 +38,25 @@ class TaskQueue final : public Waitable {
   /// Queues `task` at any tick.
   void push_at(Task& task, Ticks key);
   /// Null when empty.
-  [[nodiscard]] Task* peek() const noexcept { return heap_.empty() || !heap_goes_first() ? head_ : heap_.front().task; }
+  [[nodiscard]] Task* peek() const noexcept {
+    if (heap_.empty()) [[likely]]
+      return head_;
+    return heap_goes_first() ? heap_.front().task : head_;
+  }
   /// Null when empty.
   Task* pop() noexcept {
     Task* const task = peek();
-    if (task == nullptr) return nullptr;
-    if (task == head_) {
+    if (task == nullptr) [[unlikely]]
+      return nullptr;
+    if (task == head_) [[likely]] {
       task->queue = nullptr;
       head_ = task->next;
-      (head_ != nullptr ? head_->previous : tail_) = nullptr;
+      if (head_ != nullptr) [[likely]] {
+        head_->previous = nullptr;
+        head_->prefetch();
+      } else {
+        tail_ = nullptr;
+      }
     } else {
       leave(*task);
     }
@@ -79,7 +89,8 @@ class TaskQueue final : public Waitable {
     Task* task;
   };
   void enter(Task& task, Ticks key) {
-    if (task.queue != nullptr) refuse();
+    if (task.queue != nullptr) [[unlikely]]
+      refuse();
     task.queue = this;
     task.key = key;
     task.sequence = next_sequence_++;

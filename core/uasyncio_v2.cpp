@@ -202,16 +202,19 @@ bool UasyncioV2::sweep() {
   look();
   for (std::size_t left = ready_.size(); left > 0 && !ready_.empty(); --left) {
     LoopEntry entry = pop_ready();
+    if (const Task* const following = ready_[1].task(); following != nullptr) following->prefetch();
     Task* const task = entry.task();
-    if (task == nullptr) {
+    if (task == nullptr) [[unlikely]] {
       // A callback without arguments takes the entry behind it for them.
       if (entry.without_arguments() && left > 1) --left;
       call(std::move(entry));
       continue;
     }
-    if ((task->finished() || task->waiting_for_io) && !prepare(*task)) continue;
+    if (task->finished() || task->waiting_for_io) [[unlikely]] {
+      if (!prepare(*task)) continue;
+    }
     const Request request = step(*task);
-    if (request.only_yields()) {
+    if (request.only_yields()) [[likely]] {
       task->pending = Throw::none;
       call_soon(std::move(entry));
     } else if (!obey(request, std::move(entry))) {

@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -23,6 +24,7 @@ struct RatioLimit {
 class ShortestTimes final : public benchmark::ConsoleReporter {
  public:
   ShortestTimes() : ConsoleReporter(OO_None) {}
+  bool ReportContext(const Context& /*context*/) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
@@ -40,8 +42,28 @@ class ShortestTimes final : public benchmark::ConsoleReporter {
   std::map<std::string, double> ns_;
 };
 
-/// One line "label ratio limit ok" for each limit. Returns the exit status: 1 if a limit is broken.
-inline int report(const ShortestTimes& times, const std::vector<RatioLimit>& limits) {
+/// Reads the options of Google Benchmark. Repetitions of all benchmarks are mixed, so that a disturbance hits all
+/// alike.
+inline void initialize(int argc, char** argv) {
+  std::vector<char*> arguments(argv, argv + argc);
+  std::string mixed = "--benchmark_enable_random_interleaving=true";
+  arguments.push_back(mixed.data());
+  int count = argc + 1;
+  benchmark::Initialize(&count, arguments.data());
+}
+
+/// Adds a benchmark that takes a size.
+inline void add(const std::string& name, void (*function)(benchmark::State&, std::int64_t), std::int64_t size) {
+  benchmark::RegisterBenchmark(name.c_str(), [function, size](benchmark::State& state) { function(state, size); })
+      ->Repetitions(15)
+      ->MinTime(0.05);
+}
+
+/// Runs what was added and prints one line "label ratio limit ok" for each limit. Returns the exit status: 1 if a limit
+/// is broken.
+inline int run_and_report(const std::vector<RatioLimit>& limits) {
+  ShortestTimes times;
+  benchmark::RunSpecifiedBenchmarks(&times);
   int status = 0;
   for (const RatioLimit& limit : limits) {
     const double time = times.ns(limit.name);

@@ -109,28 +109,20 @@ void asyncio_v3(benchmark::State& state, std::int64_t tasks) {
   }
 }
 
-void add(const char* name, void (*function)(benchmark::State&, std::int64_t), std::int64_t tasks) {
-  benchmark::RegisterBenchmark(name, [function, tasks](benchmark::State& state) { function(state, tasks); })
-      ->Repetitions(5)
-      ->MinTime(0.1);
-}
-
 }  // namespace
 }  // namespace asim::benchmarks
 
 int main(int argc, char** argv) {
   using namespace asim::benchmarks;
-  benchmark::Initialize(&argc, argv);
+  initialize(argc, argv);
   add("ring_100", bare_ring, 100);
   add("v2_100", uasyncio_v2, 100);
   add("v3_100", asyncio_v3, 100);
   add("ring_100000", bare_ring, 100'000);
   add("v2_100000", uasyncio_v2, 100'000);
   add("v3_100000", asyncio_v3, 100'000);
-  ShortestTimes times;
-  benchmark::RunSpecifiedBenchmarks(&times);
-  return report(times, {{"uasyncio-v2, 100 native tasks", "v2_100", "ring_100", 8},
-                        {"asyncio-v3, 100 native tasks", "v3_100", "ring_100", 8},
-                        {"uasyncio-v2, 100000 native tasks", "v2_100000", "ring_100000", 16},
-                        {"asyncio-v3, 100000 native tasks", "v3_100000", "ring_100000", 16}});
+  return run_and_report({{"uasyncio-v2, 100 native tasks", "v2_100", "ring_100", 8},
+                         {"asyncio-v3, 100 native tasks", "v3_100", "ring_100", 8},
+                         {"uasyncio-v2, 100000 native tasks", "v2_100000", "ring_100000", 16},
+                         {"asyncio-v3, 100000 native tasks", "v3_100000", "ring_100000", 16}});
 }
