@@ -54,6 +54,10 @@ void EventStream::listen(SubjectId subject, EventObserver& observer) {
   subjects_[subject].listeners.push_back(&observer);
 }
 
+void EventStream::ignore(SubjectId subject, EventObserver& observer) {
+  std::erase(subjects_[subject].listeners, &observer);
+}
+
 void EventStream::listen_all(EventObserver& observer) { all_.push_back(&observer); }
 
 std::string EventStream::digest() const {

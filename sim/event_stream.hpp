@@ -31,8 +31,10 @@ class EventStream final : public EventSink {
   /// Whether anything has happened to the subject so far.
   [[nodiscard]] bool seen(SubjectId id) const { return subjects_[id].seen; }
 
-  /// `observer` gets every event of `subject` from now on. It must outlive the stream or the last event.
+  /// `observer` gets every event of `subject` from now on. It must outlive the last event, or call `ignore`.
   void listen(SubjectId subject, EventObserver& observer);
+  /// `observer` hears of `subject` no more. Not to be called while an event is handed on.
+  void ignore(SubjectId subject, EventObserver& observer);
   /// `observer` gets every event and every frame. Those that listen to one subject are told first.
   void listen_all(EventObserver& observer);
 

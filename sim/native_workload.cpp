@@ -17,10 +17,18 @@ namespace {
 class WaitFlag final : public EventObserver {
  public:
   WaitFlag(Board& board, const Selector& selector, SubjectId overruns, std::uint32_t instance)
-      : board_(board), selector_(selector), overruns_(overruns), instance_(instance) {
-    EventStream& events = board.world().events();
-    events.listen(events.subject(selector.subject()), *this);
+      : board_(board),
+        events_(board.world().events()),
+        selector_(selector),
+        subject_(events_.subject(selector.subject())),
+        overruns_(overruns),
+        instance_(instance) {
+    events_.listen(subject_, *this);
   }
+  WaitFlag(const WaitFlag&) = delete;
+  WaitFlag& operator=(const WaitFlag&) = delete;
+  /// The task has ended; the stream goes on.
+  ~WaitFlag() override { events_.ignore(subject_, *this); }
 
   void on_event(const Event& event) override {
     if (!selector_.selects(event)) return;
@@ -31,18 +39,24 @@ class WaitFlag final : public EventObserver {
     report_lost();
     return std::exchange(set_, false);
   }
+  /// What happened so far does not count.
+  void forget() noexcept {
+    set_ = false;
+    lost_ = 0;
+  }
 
  private:
   /// Outside `on_event`, where nothing may be emitted.
   void report_lost() {
     for (; lost_ > 0; --lost_) {
-      board_.world().events().emit(
-          {.at = board_.now(), .subject = overruns_, .instance = instance_, .kind = EventKind::overrun});
+      events_.emit({.at = board_.now(), .subject = overruns_, .instance = instance_, .kind = EventKind::overrun});
     }
   }
 
   Board& board_;
+  EventStream& events_;
   const Selector& selector_;
+  SubjectId subject_;
   SubjectId overruns_;
   std::uint32_t instance_;
   bool set_ = false;
@@ -90,6 +104,11 @@ class NativeScript {
   Coroutine<void> perform_all(const std::vector<Step>& steps) {
     for (const Step& step : steps) co_await perform(step);
   }
+
+  /// By address: iterated only where the order does not matter.
+  using Flags = std::map<const WaitStep*, std::unique_ptr<WaitFlag>>;
+
+  Coroutine<void> wait(const WaitStep& step);
   Coroutine<void> read(const ReadStep& step);
   Coroutine<void> write(const WriteStep& step);
   void set(const SetStep& step);
@@ -98,7 +117,7 @@ class NativeScript {
   const NativeTaskSpec& spec_;
   std::uint32_t instance_;
   RandomStream random_;
-  std::map<const WaitStep*, std::unique_ptr<WaitFlag>> flags_;  // looked up only: ordered by address, never iterated
+  Flags flags_;
 };
 
 Coroutine<void> NativeScript::perform(const Step& step) {
@@ -108,9 +127,8 @@ Coroutine<void> NativeScript::perform(const Step& step) {
     co_await yield_now();
   } else if (const auto* const sleep = std::get_if<SleepStep>(&step.action)) {
     co_await sleep_ms(draw(sleep->time).ns / 1'000'000);
-  } else if (const auto* const wait = std::get_if<WaitStep>(&step.action)) {
-    WaitFlag& flag = *flags_.at(wait);
-    while (!flag.take()) co_await yield_now();
+  } else if (const auto* const wait_step = std::get_if<WaitStep>(&step.action)) {
+    co_await wait(*wait_step);
   } else if (const auto* const set_step = std::get_if<SetStep>(&step.action)) {
     set(*set_step);
   } else if (const auto* const mark = std::get_if<MarkStep>(&step.action)) {
@@ -126,6 +144,18 @@ Coroutine<void> NativeScript::perform(const Step& step) {
   } else if (const auto* const timeout = std::get_if<TimeoutStep>(&step.action)) {
     co_await with_timeout(draw(timeout->within), perform_all(timeout->steps));
   }
+}
+
+Coroutine<void> NativeScript::wait(const WaitStep& step) {
+  // The next wait of this task, whatever it is for, counts from the end of this one, even if that is a time limit.
+  struct End {
+    const Flags& flags;
+    ~End() {
+      for (const auto& [wait, flag] : flags) flag->forget();
+    }
+  } const end{flags_};
+  WaitFlag& flag = *flags_.at(&step);
+  while (!flag.take()) co_await yield_now();
 }
 
 Coroutine<void> NativeScript::read(const ReadStep& step) {
