@@ -113,8 +113,8 @@ PyObject* iter_task(PyObject* object) noexcept {
       task.state = TaskPhase::retrieved;
     } else if (task.completion != nullptr) {
       throw SchedulerError(SchedulerError::Type::runtime, "can't wait");
-    } else if (task.waiters == nullptr) {
-      task.waiters = new TaskQueue(task.owner().loop().ticks().period());
+    } else {
+      static_cast<void>(task.waiting_tasks(task.owner().loop().ticks().period()));
     }
     return Py_NewRef(object);
   });
@@ -126,9 +126,8 @@ PySendResult send_task(PyObject* object, PyObject* /*value*/, PyObject** result)
   if (!task.finished()) {
     *result = guarded([&] {
       CoroutineTask& waiter = task.owner().current();
-      if (task.waiters == nullptr) task.waiters = new TaskQueue(task.owner().loop().ticks().period());
-      task.owner().loop().wait_on(waiter, *task.waiters);
-      waiter.waiting_on = &task;
+      TaskQueue& waiting = task.waiting_tasks(task.owner().loop().ticks().period());
+      task.owner().loop().wait_on(waiter, waiting, task);
       return Py_NewRef(Py_None);
     });
     return *result == nullptr ? PYGEN_ERROR : PYGEN_NEXT;

@@ -160,6 +160,9 @@ class Run {
 }  // namespace
 
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options, ProgramHost& host) {
+  if (is_real(options) && scenario.boards.size() > 1) {
+    throw InputError(scenario.file + ": several boards run on virtual time only; leave --clock real out");
+  }
   return Run(scenario, options, host).execute();
 }
 

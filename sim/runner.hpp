@@ -25,7 +25,8 @@ struct RunOptions {
 };
 
 /// Runs `scenario` to its end. What goes wrong inside the run is part of the result.
-/// Throws InputError if a program cannot be read or the trace cannot be begun.
+/// Throws InputError if a program cannot be read, the trace cannot be begun, or several boards are asked to run in real
+/// time.
 [[nodiscard]] RunResult run_scenario(const Scenario& scenario, const RunOptions& options, ProgramHost& host);
 
 }  // namespace asim
