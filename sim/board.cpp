@@ -152,6 +152,11 @@ void Board::set_limit() {
 void Board::on_meter_limit() {
   world_.look_around();
   settle();
+  if (world_.real_time()) {
+    // Where code costs nothing only the clock tells what has become due meanwhile.
+    world_.advance(*this, local_);
+    use(Duration::zero());
+  }
   check_callbacks();
   set_limit();
 }
