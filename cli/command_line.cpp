@@ -65,7 +65,7 @@ void add_run(CLI::App& app, Parsed& parsed) {
   auto* const run = app.add_subcommand("run", "Run scenarios or programs and judge them");
   run->footer(run_examples);
   run->add_option("FILE", parsed.run.files, "Scenario (.yaml) or program (.py); several run in order")
-      ->option_text("FILE ...")
+      ->option_text("...")
       ->required();
   const std::string keys = "Stand for the keys of the scenario";
   run->add_option("--scheduler", parsed.scheduler, "See `asim list schedulers`")->option_text("NAME")->group(keys);
@@ -93,16 +93,14 @@ void add_run(CLI::App& app, Parsed& parsed) {
 
 void add_others(CLI::App& app, Parsed& parsed) {
   auto* const validate = app.add_subcommand("validate", "Check scenario files without running them");
-  validate->add_option("FILE", parsed.validate.files, "Scenario files")->option_text("FILE ...")->required();
+  validate->add_option("FILE", parsed.validate.files, "Scenario files")->option_text("...")->required();
 
   auto* const schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
   schema->footer(schema_examples);
   schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
 
   auto* const list = app.add_subcommand("list", "List what scenarios can name");
-  list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")
-      ->option_text("boards|schedulers|devices|selectors")
-      ->required();
+  list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")->option_text(" ")->required();
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {

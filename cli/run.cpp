@@ -86,6 +86,7 @@ class Session {
 
   int run_scenario_of(const Scenario& scenario) {
     using RealClock = std::chrono::steady_clock;
+    log_info("running " + scenario.name);
     console_.start_progress();
     const auto started = RealClock::now();
     auto result = run_scenario(scenario, run_options(), host_);

@@ -19,6 +19,8 @@ def main() -> None:
     maker.clobber = True
     maker.variants = {""}
     maker.set_mode = True
+    # pip's own template imports `re`, which takes longer than asim takes to start.
+    maker.script_template = "from %(module)s import %(import_name)s\n%(func)s()\n"
     maker.make("asim = asim.__main__:main")
 
 

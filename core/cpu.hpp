@@ -13,6 +13,9 @@ class Cpu {
   /// Uses the CPU for `span`. Hardware events due in it happen at their instants, interrupt handlers included (their
   /// time comes on top), before the call returns; a span includes its end.
   virtual void spend(Duration span) = 0;
+  /// What devices have announced so far is known: only what they announce from here on ends the next `idle_until`, be
+  /// it before that call.
+  virtual void forget_ready() {}
   /// Idles until `limit`, or until a device announces readiness or an interrupt handler has run.
   virtual void idle_until(Instant limit) = 0;
   /// Called when many task resumes have passed without time moving: goes on to the next due hardware event, at `limit`

@@ -47,6 +47,8 @@ void PollSet::wait(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_m
   ready_.clear();
   const Instant limit = timeout_ms < 0 ? Instant::never() : TickClock::tick_begin(cpu.now(), timeout_ms);
   for (;;) {
+    // A device may become ready while another is asked, since that may take time.
+    if (timeout_ms != 0) cpu.forget_ready();
     look(cpu, costs, reporting);
     const Instant now = cpu.now();
     if (!ready_.empty() || timeout_ms == 0 || now >= limit) return;

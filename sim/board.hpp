@@ -116,7 +116,7 @@ class Board final : public Cpu, public ReadyListener {
   bool halted_ = false;  ///< its program has ended
   bool gone_ = false;    ///< its stack has unwound
   std::string printed_;
-  std::string line_;     ///< printed, but not ended yet
+  std::string line_;  ///< printed, but not ended yet
   SubjectId stdout_subject_;
   std::map<std::string, SubjectId, std::less<>> marks_;
   std::function<std::string()> locator_;

@@ -15,7 +15,7 @@ def main() -> None:
         os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:]], environment)  # noqa: S606
     from asim._asim import main as run  # noqa: PLC0415  (not before the process is the final one)
 
-    sys.exit(run(sys.argv))
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from asim import _asim
 
 TYPE_CHECKING = False
@@ -59,7 +57,7 @@ class Hooks:
     """What the loader asks of the board (`asim._loader.hooks.Hooks`)."""
 
     def __init__(self, board: _asim.Board) -> None:
-        self.run_ended = _asim.RunEnded
+        self.run_ended: type[BaseException] = _asim.RunEnded
         self.seed = board.seed
         self.native = Native(board)
         self.print_text: Callable[[str | bytes], None] = board.print
@@ -119,7 +117,7 @@ def load(board: _asim.Board, file: str, call: str, path: list[str], firmware: st
     Raises:
         OSError, SyntaxError, ValueError: the program cannot be read.
     """
-    from asim._loader.world import ProgramWorld
+    from asim._loader.world import ProgramWorld  # noqa: PLC0415  not before there is a program
 
     hooks = Hooks(board)
     world = ProgramWorld(file, hooks, board=board, roots=path, firmware=firmware or "1.29")

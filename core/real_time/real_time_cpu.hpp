@@ -21,6 +21,7 @@ class RealTimeCpu final : public Cpu, public ReadyListener {
   [[nodiscard]] Instant now() override;
   /// Keeps the CPU busy for `span` of wall-clock time.
   void spend(Duration span) override;
+  void forget_ready() override { ready_ = false; }
   /// Waits until `limit`, or until `on_ready` is called, be it before this call.
   void idle_until(Instant limit) override;
   /// Time moves by itself.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import Asim
+from asim_command import Asim
 
 PROGRAM = """\
 import uasyncio as asyncio

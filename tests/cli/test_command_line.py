@@ -6,7 +6,7 @@ import re
 import jsonschema
 import pytest
 
-from conftest import Asim
+from asim_command import Asim
 
 
 def test_prints_its_version(asim: Asim) -> None:
@@ -73,7 +73,7 @@ def test_a_wrong_command_line_says_what_would_be_right(asim: Asim, arguments: li
         ("boards", {"ideal", "pyboard-v1.1"}),
         ("schedulers", {"uasyncio-v2", "asyncio-v3"}),
         ("devices", {"uart", "button"}),
-        ("selectors", {"pin:NAME:KIND", "irq:NAME", "stdout:/regex/"}),
+        ("selectors", {"pin:NAME:KIND", "irq:NAME", "stdout:/REGEX/"}),
     ],
 )
 def test_lists_what_scenarios_can_name(asim: Asim, subject: str, names: set[str]) -> None:

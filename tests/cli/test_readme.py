@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from conftest import Asim
+from asim_command import Asim
 
 _README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+
 from asim_command import Asim
 
 OUTPUTS = ("result.json", "result.xml", "run.vcd")

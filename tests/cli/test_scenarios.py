@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Asim
+from asim_command import Asim
 
 _SCENARIOS = Path(__file__).parents[2] / "scenarios"
 

@@ -32,12 +32,13 @@ class FakeCpu final : public Cpu, public ReadyListener {
   [[nodiscard]] Instant now() override { return now_; }
   void spend(Duration span) override { reach(now_ + span); }
 
+  void forget_ready() override { ready_ = false; }
   void idle_until(Instant limit) override {
     if (records_idling) {
       log_ += "idle(" + (limit == Instant::never() ? "for ever" : in_ms(Instant{(limit - now_).ns})) + ") ";
     }
-    ready_ = false;
     while (!ready_ && now_ < limit) go_on_towards(limit);
+    ready_ = false;
   }
 
   void skip_ahead(Instant limit) override {

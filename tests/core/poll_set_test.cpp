@@ -68,6 +68,27 @@ TEST_F(PollSetTest, WakesWhenADeviceAnnouncesThatItIsReady) {
   EXPECT_EQ(take_log(), "p1 p1 ");
 }
 
+TEST_F(PollSetTest, NoticesADeviceThatBecomesReadyWhileAnotherIsAsked) {
+  // What it announced was forgotten when the idling began, which then had no end.
+  struct Slow final : Pollable {
+    explicit Slow(FakeCpu& c) : cpu(c) {}
+    PollMask poll(PollMask /*interest*/) override {
+      cpu.spend(2_ms);
+      return 0;
+    }
+    [[nodiscard]] bool announces_ready() const noexcept override { return true; }
+    FakeCpu& cpu;
+  } slow(cpu_);
+  set_.watch(a_, poll_in);
+  set_.watch(slow, poll_in);
+  TimelineCallback ready([&] {
+    a_.ready = poll_in;
+    cpu_.on_ready();
+  });
+  cpu_.timeline().schedule(ready, Instant::start() + 1_ms);
+  EXPECT_EQ(wait(-1), "4: a1");
+}
+
 TEST_F(PollSetTest, LooksEveryMillisecondAtAnObjectThatDoesNotAnnounce) {
   set_.watch(a_, poll_in);
   set_.watch(b_, poll_in);

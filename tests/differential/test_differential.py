@@ -6,7 +6,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Asim
+
+from asim_command import Asim
 from differential.comparison import FAMILIES, Family, compare, load, spread
 
 

@@ -32,9 +32,14 @@ if TYPE_CHECKING:
     class Board(Protocol):
         """What a program is told about the board that it runs on."""
 
-        name: str
-        platform: str
-        machine: str
-        cpu_hz: int
-        scheduler: str
-        """What `asyncio` or `uasyncio` is: "asyncio-v3" or "uasyncio-v2"."""
+        @property
+        def name(self) -> str: ...
+        @property
+        def platform(self) -> str: ...
+        @property
+        def machine(self) -> str: ...
+        @property
+        def cpu_hz(self) -> int: ...
+        @property
+        def scheduler(self) -> str:
+            """What `asyncio` or `uasyncio` is: "asyncio-v3" or "uasyncio-v2"."""

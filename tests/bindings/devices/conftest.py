@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Asim
+from asim_command import Asim
 
 
 class Run:

@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from asim._loader.world import ProgramWorld
 
 

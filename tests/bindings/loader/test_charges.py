@@ -1,6 +1,7 @@
 """Charge points: how many syntax nodes each basic block is charged, in the order of execution."""
 
 import pytest
+
 from asim._loader.charges import placeholder, with_charges
 
 

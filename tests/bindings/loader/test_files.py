@@ -3,9 +3,10 @@
 import io
 
 import pytest
-from asim._loader.file_system import FileSystem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from asim._loader.file_system import FileSystem
 
 
 def test_writes_stay_in_memory(rig):

@@ -4,6 +4,7 @@ import sys
 from unittest.mock import MagicMock
 
 import pytest
+
 from asim._loader.world import Identity
 
 

@@ -1,6 +1,7 @@
 """The simulated modules that need no hardware."""
 
 import pytest
+
 from asim._loader.world import Identity
 
 
