@@ -137,6 +137,7 @@ PyObject* elapsed_micros(ProgramClock& self, Arguments arguments) {
 PyObject* idle(ProgramClock& self, Arguments arguments) {
   expect_arguments(arguments, 0, 0, 0);
   Board& board = self.link.board();
+  board.forget_ready();
   board.idle_until(TickClock::tick_begin(board.now(), 1));
   return Py_NewRef(Py_None);
 }

@@ -77,12 +77,12 @@ void Board::spend(Duration span) {
 
 void Board::idle_until(Instant limit) {
   if (meter_->used != 0) settle();
-  wake_ = false;
-  if (!interrupts_.soft_due() && local_ < limit) {
+  if (!wake_ && !interrupts_.soft_due() && local_ < limit) {
     idle_ = true;
     world_.advance(*this, limit);
     idle_ = false;
   }
+  wake_ = false;
   use(Duration::zero());
   check_callbacks();
 }

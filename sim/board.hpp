@@ -44,6 +44,7 @@ class Board final : public Cpu, public ReadyListener {
   // Cpu. `now` takes in the code charged so far; so does everything else here.
   [[nodiscard]] Instant now() override;
   void spend(Duration span) override;
+  void forget_ready() override { wake_ = false; }
   void idle_until(Instant limit) override;
   void skip_ahead(Instant limit) override;
 

@@ -101,15 +101,16 @@ class Bench : public Cpu, public ReadyListener {
       }
     } while (advance(end));
   }
+  void forget_ready() override { ready_ = false; }
   /// As `spend`, but returns early when a device has announced readiness or a handler has run.
   void idle_until(Instant limit) override {
-    ready_ = false;
     bool served = serve();
     while (!ready_ && !served && advance(limit)) {
       // All that happens at an instant happens before the program goes on.
       while (timeline.next_due() == timeline.now()) timeline.fire_next();
       served = serve();
     }
+    ready_ = false;
   }
   void skip_ahead(Instant limit) override { advance(limit); }
   void on_ready() override { ready_ = true; }
