@@ -18,7 +18,7 @@ courses = st.lists(
 def summary(spans: Sequence[int]) -> dict[str, Any]:
     """What asim has to say of some nanoseconds: microseconds, nearest rank."""
     if not spans:
-        return {"count": 0}
+        return {"count": 0, **dict.fromkeys(("min_us", "mean_us", "p50_us", "p99_us", "max_us"))}
     ordered = sorted(spans)
     rank = {percent: -(-len(spans) * percent // 100) for percent in (50, 99)}
     ns = {
@@ -55,10 +55,11 @@ def test_latency_is_that_of_the_marks_one_by_one(simulation: Simulation, course)
     steps: list[dict[str, str]] = []
     for work, mark in course:
         steps += [{"busy": f"{work}ns"}, {"mark": mark}]
+    both = {"name": "both", "start": "never", "steps": [{"mark": "a"}, {"mark": "b"}]}  # so that each name is known
     pairs = [("a", "b"), ("b", "a"), ("a", "a")]
     outcome = simulation.run(
         {
-            "tasks": [{"name": "course", "steps": steps}],
+            "tasks": [{"name": "course", "steps": steps}, both],
             "expect": [{"latency": {"from": f"mark:{begin}", "to": f"mark:{end}"}} for begin, end in pairs],
         }
     )
