@@ -207,7 +207,18 @@ def _arguments_there(error: BaseException) -> tuple[Any, ...]:
         text = "local variable referenced before assignment"
     elif isinstance(error, NameError) and text.endswith("' is not defined"):
         text = text.replace(" is not defined", " isn't defined")
+    elif isinstance(error, TypeError):
+        text = _type_error_text(text)
     return (text,)
+
+
+def _type_error_text(text: str) -> str:
+    for cannot in ("iterable", "callable", "subscriptable"):
+        if text.endswith(f"' object is not {cannot}"):
+            return text.replace(" is not ", " isn't ")
+    if text.endswith("' object cannot be interpreted as an integer"):
+        return f"can't convert {text.split(chr(39))[1]} to int"
+    return text
 
 
 class Shown:

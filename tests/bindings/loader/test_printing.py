@@ -112,3 +112,25 @@ def test_addresses_are_given_once_and_kept(rig):
         print(id(kept) == first, id(A()) - first, id([]) != id(()), id(3) == id(3))
     """
     assert rig.printed(source) == "True 176 True True\n"
+
+
+def test_type_errors_of_this_interpreter_have_the_words_of_the_other(rig):
+    source = """
+        def attempt(action):
+            try:
+                action()
+            except TypeError as error:
+                print(error)
+        attempt(lambda: [x for x in 5])
+        attempt(lambda: None())
+        attempt(lambda: 5[0])
+        attempt(lambda: range("3"))
+        attempt(lambda: (_ for _ in ()).throw(TypeError("is not iterable")))
+    """
+    assert rig.lines(source) == [
+        "'int' object isn't iterable",
+        "'NoneType' object isn't callable",
+        "'int' object isn't subscriptable",
+        "can't convert str to int",
+        "is not iterable",
+    ]
