@@ -478,7 +478,8 @@ def test_the_limit_of_a_hang_counts_from_the_last_yield(asim: Asim) -> None:
     )
     result = run_text(
         asim,
-        "asim: 1\nname: hang\nboard: pyboard-v1.1\nscheduler: uasyncio-v2\nhang_limit: 300ms\nprogram: {file: main.py}\n",
+        "asim: 1\nname: hang\nboard: pyboard-v1.1\nscheduler: uasyncio-v2\nhang_limit: 300ms\n"
+        "program: {file: main.py}\n",
     )
     assert (result["exit_status"], result["error"]["kind"], result["error"]["task"]) == (3, "hang", "main")
     assert result["stdout"].splitlines() == [str(n) for n in range(10)]
