@@ -8,10 +8,12 @@ def main() -> None:
     """Run the command line in `sys.argv` and exit with its status.
 
     Iteration over a set of strings follows the interpreter's hash seed, which is fixed only when a process starts: a
-    process that was started with a random one replaces itself once.
+    process that was started with a random one replaces itself once. So does one that leaves assertions out, which the
+    simulated modules raise as the real ones do.
     """
-    if sys.flags.hash_randomization:
+    if sys.flags.hash_randomization or sys.flags.optimize:
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        environment.pop("PYTHONOPTIMIZE", None)
         os.execve(sys.executable, [sys.executable, __file__, *sys.argv[1:]], environment)  # noqa: S606
     from asim._asim import main as run  # noqa: PLC0415  (not before the process is the final one)
 

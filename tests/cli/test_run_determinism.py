@@ -28,6 +28,7 @@ PROGRAM = """\
 import random
 import uasyncio as asyncio
 from machine import Pin, UART
+from uasyncio.synchro import Lock
 from pyb import rng
 
 uart = UART(4, 9600)
@@ -49,6 +50,10 @@ async def worker(name):
 
 async def main():
     await asyncio.sleep_ms(300)
+    try:
+        Lock().release()
+    except AssertionError:
+        print('not acquired')
 
 
 loop = asyncio.get_event_loop()
@@ -146,6 +151,7 @@ def test_the_callers_surroundings_change_nothing(asim: Asim) -> None:
     asim.write("main.py", PROGRAM)
     asim.write("a.yaml", PROGRAM_SCENARIO)
     plain = digest(asim, "a.yaml")
+    assert plain.endswith("not acquired\n")
     for surroundings in (
         {"PYTHONHASHSEED": "12345"},
         {"PYTHONHASHSEED": "random"},
