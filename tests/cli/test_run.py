@@ -252,7 +252,7 @@ def test_a_long_run_shows_its_progress_on_a_terminal_and_erases_it(files: Asim) 
     files.write("slow.py", "import time\nfor k in range(13):\n    time.sleep_ms(100)\n")
     screen = on_terminal(files, "run", "slow.py", "--clock", "real", env={"TERM": "xterm", "NO_COLOR": "1"})
     assert "s virtual, " in screen
-    before, erased, after = screen.rpartition("s real\r\x1b[K")
+    before, erased, _ = screen.rpartition("s real\r\x1b[K")
     assert erased
     assert "asim: slow.py" not in before
     short = on_terminal(files, "run", "hello.py", env={"TERM": "xterm", "NO_COLOR": "1"})
