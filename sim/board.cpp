@@ -12,8 +12,11 @@ namespace {
 
 /// Charge points on a board where code costs nothing before a program that does not yield is taken to hang.
 constexpr std::int64_t hang_points = 20'000'000;
+/// Steps of a native task, each worth many charge points, after which it is taken to hang.
+constexpr std::int64_t hang_steps = 200'000;
 /// The longest stretch of charges between two looks at what is outside the run (Ctrl-C), in charge points and in time.
 constexpr std::int64_t points_between_looks = 65'536;
+constexpr std::int64_t steps_between_looks = 5'000;
 constexpr Duration time_between_looks = Duration::from_ms(100);
 
 InterruptController::Options interrupt_options(const BoardProfile& profile) {
@@ -132,11 +135,31 @@ void Board::count_code(std::int64_t used) {
   if (code_used_ < most || world_.real_time()) return;
   const std::string how = charges_code() ? std::to_string(settings_.hang_limit.ns / 1'000'000) + " ms of code"
                                          : std::to_string(hang_points / 1'000'000) + " million charge points";
+  stop_hanging(how + " without a yield");
+}
+
+void Board::count_step() {
+  if (steps_of_ != scheduler_->step_count() || steps_at_ != local_) {
+    steps_of_ = scheduler_->step_count();
+    steps_at_ = local_;
+    steps_ = 0;
+  }
+  ++steps_;
+  if (steps_ % steps_between_looks != 0) return;
+  world_.look_around();
+  if (world_.real_time()) {
+    static_cast<void>(now());
+  } else if (steps_ >= hang_steps) {
+    stop_hanging(std::to_string(steps_) + " steps without a yield, and no time passed");
+  }
+}
+
+void Board::stop_hanging(const std::string& how) {
   const std::string who = current_task();
   const std::string where = locator_ ? locator_() : "";
   world_.stop(StopReason::hung, {"hang",
                                  (who.empty() ? std::string("the program") : "task " + who) + " ran " + how +
-                                     " without a yield" + (where.empty() ? "" : ", at " + where),
+                                     (where.empty() ? "" : ", at " + where),
                                  "", who, where, settings_.label});
 }
 

@@ -62,6 +62,9 @@ class Board final : public Cpu, public ReadyListener {
   /// The meter reached its limit: takes the time in, serves what is due, sets the next limit.
   /// Throws RunStopped when the run is over, or the program hangs.
   void on_meter_limit();
+  /// A native task takes a further step. Throws RunStopped when the run is over, or if tasks took too many in a row
+  /// without time moving or a yield.
+  void count_step();
 
   [[nodiscard]] World& world() const noexcept { return world_; }
   [[nodiscard]] const BoardSettings& settings() const noexcept { return settings_; }
@@ -93,6 +96,7 @@ class Board final : public Cpu, public ReadyListener {
   /// Takes in the code charged so far.
   void settle();
   void count_code(std::int64_t used);
+  [[noreturn]] void stop_hanging(const std::string& how);
   void set_limit();
   /// Whether the board must run before its target: an interrupt is due, or what it idles for has come.
   [[nodiscard]] bool needed() const noexcept;
@@ -108,6 +112,9 @@ class Board final : public Cpu, public ReadyListener {
   std::shared_ptr<CodeMeter> meter_ = std::make_shared<CodeMeter>();
   std::uint64_t code_step_ = 0;  ///< the scheduler's step count when `code_used_` began
   std::int64_t code_used_ = 0;   ///< nanoseconds or charge points since then
+  std::uint64_t steps_of_ = 0;   ///< the scheduler's step count when `steps_` began
+  Instant steps_at_;             ///< local time then
+  std::int64_t steps_ = 0;       ///< of a native task since then
   bool idle_ = false;            ///< inside `idle_until` or `sleep_until`
   bool wake_ = false;            ///< a device announced readiness
 

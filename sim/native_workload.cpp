@@ -121,6 +121,7 @@ class NativeScript {
 };
 
 Coroutine<void> NativeScript::perform(const Step& step) {
+  board().count_step();
   if (const auto* const busy = std::get_if<BusyStep>(&step.action)) {
     board().spend(draw(busy->time));
   } else if (std::holds_alternative<YieldStep>(step.action)) {
