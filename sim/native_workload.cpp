@@ -209,14 +209,17 @@ NativeWorkload::NativeWorkload(Board& board, const std::vector<NativeTaskSpec>& 
     : board_(board), seed_(seed) {
   for (const NativeTaskSpec& spec : specs) {
     by_name_.emplace(spec.name, groups_.size());
-    groups_.push_back({&spec, {}, 0});
+    groups_.push_back({.spec = &spec, .instances = {}});
   }
 }
 
 NativeWorkload::~NativeWorkload() = default;
 
 Task& NativeWorkload::make(Group& group) {
-  std::erase_if(group.instances, [](const TaskRef& task) { return task->finished(); });
+  if (group.instances.size() >= group.tidy_at) {
+    std::erase_if(group.instances, [](const TaskRef& task) { return task->finished(); });
+    group.tidy_at = std::max<std::size_t>(group.tidy_at, 2 * group.instances.size());  // so that a million are as quick
+  }
   auto script = std::make_unique<NativeScript>(*this, *group.spec, group.made++);
   const TaskRef task = TaskRef::adopt(new NativeTask(NativeScript::run(std::move(script))));
   Scheduler& scheduler = board_.scheduler();

@@ -37,7 +37,8 @@ class NativeWorkload {
  private:
   struct Group {
     const NativeTaskSpec* spec;
-    std::vector<TaskRef> instances;  ///< those that have not ended when a further one is made
+    std::vector<TaskRef> instances;  ///< all that live, and some that have ended
+    std::size_t tidy_at = 64;        ///< how many there are when those that have ended go
     std::uint32_t made = 0;
   };
   Task& make(Group& group);
