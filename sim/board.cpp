@@ -68,9 +68,10 @@ void Board::use(Duration span) {
       interrupts_.deliver_hard(*this);
       target = target + (now() - entered);
     }
-    if (local_ >= target) return;
+    if (local_ >= target) break;
     world_.advance(*this, target);
   }
+  set_limit();
 }
 
 void Board::spend(Duration span) {
@@ -122,7 +123,6 @@ void Board::settle() {
   const std::int64_t used = std::exchange(meter_->used, 0);
   use(charges_code() ? Duration::from_ns(used) : Duration::zero());
   count_code(used);
-  set_limit();
 }
 
 void Board::count_code(std::int64_t used) {
@@ -164,6 +164,11 @@ void Board::stop_hanging(const std::string& how) {
 }
 
 void Board::set_limit() {
+  if (interrupts_.soft_due()) {
+    // Raised while time passed outside of the program's code, or by a hard handler: entered at the next charge point.
+    meter_->limit = 0;
+    return;
+  }
   if (!charges_code()) {
     meter_->limit = points_between_looks;
     return;

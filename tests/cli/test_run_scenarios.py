@@ -332,6 +332,26 @@ def test_repeated_stimuli_keep_their_distance_and_jitter_is_drawn(asim: Asim) ->
     assert 25_000 <= measured(drawn)[1]["min_us"] < 45_000 < measured(drawn)[1]["max_us"] <= 65_000
 
 
+# Some used to wait for the next interrupt: those that came while a scheduler's own costs were charged.
+@pytest.mark.parametrize("scheduler", SCHEDULERS)
+def test_soft_interrupts_are_entered_while_tasks_take_turns(asim: Asim, scheduler: str) -> None:
+    asim.write(
+        "main.py",
+        "import uasyncio as asyncio\nfrom machine import Pin\n\n"
+        "Pin('X3', Pin.IN, Pin.PULL_UP).irq(lambda pin: None, Pin.IRQ_FALLING)\n\n\n"
+        "async def main():\n    while True:\n        await asyncio.sleep(0)\n\n\n"
+        "asyncio.get_event_loop().run_until_complete(main())\n",
+    )
+    result = run_text(
+        asim,
+        f"asim: 1\nname: soft\nboard: pyboard-v1.1\nscheduler: {scheduler}\nduration: 3s\nprogram: {{file: main.py}}\n"
+        "hardware:\n  - button: {name: sw, pin: X3}\n"
+        "stimuli:\n  - {at: 100ms, every: 27.3ms, count: 100, press: sw, for: 1ms}\n"
+        "expect:\n  - latency: {from: 'pin:X3:falling', to: 'irq:X3', max: 1ms, count: 100}\n",
+    )
+    assert result["verdict"] == "pass"
+
+
 # --- what is printed
 
 
