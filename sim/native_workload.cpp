@@ -69,10 +69,7 @@ class WaitFlag final : public EventObserver {
 class NativeScript {
  public:
   NativeScript(NativeWorkload& workload, const NativeTaskSpec& spec, std::uint32_t instance)
-      : workload_(workload),
-        spec_(spec),
-        instance_(instance),
-        random_(workload.seed(), "task:" + spec.name + "[" + std::to_string(instance) + "]") {}
+      : workload_(workload), spec_(spec), instance_(instance) {}
 
   /// The task's code; the coroutine owns the script.
   static Coroutine<void> run(std::unique_ptr<NativeScript> self) {
@@ -85,7 +82,12 @@ class NativeScript {
  private:
   [[nodiscard]] Board& board() { return workload_.board(); }
   Duration draw(const DurationRange& range) {
-    return range.fixed() ? range.min : random_.uniform(range.min, range.max);
+    if (range.fixed()) return range.min;
+    if (!random_) {
+      random_ = std::make_unique<RandomStream>(workload_.seed(),
+                                               "task:" + spec_.name + "[" + std::to_string(instance_) + "]");
+    }
+    return random_->uniform(range.min, range.max);
   }
 
   /// A flag counts from the start of its task on, so all of them are made then.
@@ -93,20 +95,19 @@ class NativeScript {
     for (const Step& step : steps) {
       if (const auto* const wait = std::get_if<WaitStep>(&step.action)) {
         const SubjectId overruns = board().subject("wait:" + spec_.name);
-        flags_.emplace(wait, std::make_unique<WaitFlag>(board(), wait->event, overruns, instance_));
+        flags_.emplace_back(wait, std::make_unique<WaitFlag>(board(), wait->event, overruns, instance_));
       } else if (const auto* const timeout = std::get_if<TimeoutStep>(&step.action)) {
         watch(timeout->steps);
       }
     }
   }
 
+  Coroutine<void> perform_all(const std::vector<Step>& steps);
+  /// False for a step that may yield.
+  bool perform_at_once(const Step& step);
   Coroutine<void> perform(const Step& step);
-  Coroutine<void> perform_all(const std::vector<Step>& steps) {
-    for (const Step& step : steps) co_await perform(step);
-  }
 
-  /// By address: iterated only where the order does not matter.
-  using Flags = std::map<const WaitStep*, std::unique_ptr<WaitFlag>>;
+  using Flags = std::vector<std::pair<const WaitStep*, std::unique_ptr<WaitFlag>>>;
 
   Coroutine<void> wait(const WaitStep& step);
   Coroutine<void> read(const ReadStep& step);
@@ -116,20 +117,27 @@ class NativeScript {
   NativeWorkload& workload_;
   const NativeTaskSpec& spec_;
   std::uint32_t instance_;
-  RandomStream random_;
+  std::unique_ptr<RandomStream> random_;  ///< made when first drawn from, since there may be a million tasks
   Flags flags_;
 };
 
-Coroutine<void> NativeScript::perform(const Step& step) {
-  board().count_step();
+Coroutine<void> NativeScript::perform_all(const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    board().count_step();
+    // What most tasks do most of the time is done here: a coroutine for each step takes time and memory.
+    if (const auto* const sleep = std::get_if<SleepStep>(&step.action)) {
+      co_await sleep_ms(draw(sleep->time).ns / 1'000'000);
+    } else if (std::holds_alternative<YieldStep>(step.action)) {
+      co_await yield_now();
+    } else if (!perform_at_once(step)) {
+      co_await perform(step);
+    }
+  }
+}
+
+bool NativeScript::perform_at_once(const Step& step) {
   if (const auto* const busy = std::get_if<BusyStep>(&step.action)) {
     board().spend(draw(busy->time));
-  } else if (std::holds_alternative<YieldStep>(step.action)) {
-    co_await yield_now();
-  } else if (const auto* const sleep = std::get_if<SleepStep>(&step.action)) {
-    co_await sleep_ms(draw(sleep->time).ns / 1'000'000);
-  } else if (const auto* const wait_step = std::get_if<WaitStep>(&step.action)) {
-    co_await wait(*wait_step);
   } else if (const auto* const set_step = std::get_if<SetStep>(&step.action)) {
     set(*set_step);
   } else if (const auto* const mark = std::get_if<MarkStep>(&step.action)) {
@@ -138,6 +146,15 @@ Coroutine<void> NativeScript::perform(const Step& step) {
     workload_.spawn(spawn->task);
   } else if (const auto* const cancel = std::get_if<CancelStep>(&step.action)) {
     workload_.cancel(cancel->task, cancel->instance);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+Coroutine<void> NativeScript::perform(const Step& step) {
+  if (const auto* const wait_step = std::get_if<WaitStep>(&step.action)) {
+    co_await wait(*wait_step);
   } else if (const auto* const read_step = std::get_if<ReadStep>(&step.action)) {
     co_await read(*read_step);
   } else if (const auto* const write_step = std::get_if<WriteStep>(&step.action)) {
@@ -155,7 +172,8 @@ Coroutine<void> NativeScript::wait(const WaitStep& step) {
       for (const auto& [wait, flag] : flags) flag->forget();
     }
   } const end{flags_};
-  WaitFlag& flag = *flags_.at(&step);
+  WaitFlag& flag =
+      *std::find_if(flags_.begin(), flags_.end(), [&](const auto& entry) { return entry.first == &step; })->second;
   while (!flag.take()) co_await yield_now();
 }
 
