@@ -9,7 +9,7 @@ namespace asim {
 namespace {
 
 constexpr std::size_t pending_limit = 4096;
-constexpr int mantissa_bits = 13;  // 4096 buckets to a power of two
+constexpr int mantissa_bits = 12;  // 2048 buckets to a power of two
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 // Distribution: how a stream of durations is spread, in bounded memory.
 //
 // Exact while there are at most `exact_values` distinct values. A further one merges them into log-linear buckets:
-// below 8192 ns every nanosecond keeps a bucket of its own, above that each power of two is cut into 4096 equal
-// buckets. A bucket answers with the largest value it can hold, so a percentile is then too large by less than 1/4096
+// below 4096 ns every nanosecond keeps a bucket of its own, above that each power of two is cut into 2048 equal
+// buckets. A bucket answers with the largest value it can hold, so a percentile is then too large by less than 1/2048
 // and never too small: a bound cannot be met by rounding. Count, minimum, maximum and mean stay exact.
 #pragma once
 
