@@ -198,7 +198,8 @@ void PythonV2::adopt_module(PyObject* module) {
               .io_read_done = attribute("IOReadDone"),
               .io_write_done = attribute("IOWriteDone"),
               .stop_loop = attribute("StopLoop"),
-              .sys_call1 = attribute("SysCall1")};
+              .sys_call1 = attribute("SysCall1"),
+              .refuse = attribute("_refuse")};
 }
 
 TaskName& PythonV2::name_record(PyObject* name) {
@@ -334,9 +335,9 @@ Request PythonV2::request_of(PyObject* value) {
       owner();
       return request;
     }
-    PyErr_Format(PyExc_AssertionError, "Unknown syscall yielded: %R", value);
+    Py_XDECREF(PyObject_CallFunction(classes_.refuse, "sO", "Unknown syscall yielded", value));
   } else {
-    PyErr_Format(PyExc_AssertionError, "Unsupported coroutine yield value: %R", value);
+    Py_XDECREF(PyObject_CallFunction(classes_.refuse, "sO", "Unsupported coroutine yield value", value));
   }
   owner();
   throw_python_error();

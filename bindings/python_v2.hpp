@@ -52,6 +52,7 @@ class PythonV2 {
     PyObject* io_write_done = nullptr;
     PyObject* stop_loop = nullptr;
     PyObject* sys_call1 = nullptr;
+    PyObject* refuse = nullptr;
   };
 
   explicit PythonV2(Board& board);

@@ -31,6 +31,7 @@ void Scheduler::enrol(Task& task, TaskName& name) {
   task.retain();
   task.roll = static_cast<std::uint32_t>(enrolled_.size());
   enrolled_.push_back(&task);
+  most_at_this_instant_ = std::max(most_at_this_instant_, enrolled_.size());
   charge(host_.costs.spawn);
   record(task, EventKind::spawn);
 }
@@ -100,20 +101,23 @@ void Scheduler::finish(Task& task, RequestKind how) {
 }
 
 void Scheduler::check_stall(const Task& next) {
-  steps_at_this_instant_ = 0;
+  // Many tasks may well wake at one instant and yield a time or two before they sleep again.
+  constexpr std::size_t resumes_of_each = 4;
+  if (steps_at_this_instant_ < resumes_of_each * most_at_this_instant_) return;
   // A policy looks at the time less often than it resumes tasks.
+  const std::uint32_t resumes = std::exchange(steps_at_this_instant_, 0);
   if (look() != last_step_) {
-    last_step_ = present_;
+    enter_instant();
     return;
   }
-  if (!std::exchange(stall_reported_, true)) warn_of_stall(next);
+  if (!std::exchange(stall_reported_, true)) warn_of_stall(next, resumes);
   Instant limit = next_timer_due();
   if (poll_set_.needs_looking()) limit = std::min(limit, TickClock::tick_begin(present_, 1));
   host_.cpu.skip_ahead(limit);
   look();
 }
 
-void Scheduler::warn_of_stall(const Task& next) {
+void Scheduler::warn_of_stall(const Task& next, std::uint32_t resumes) {
   std::vector<const Task*> ready{&next};
   collect_ready(ready);
   std::string names;
@@ -121,7 +125,7 @@ void Scheduler::warn_of_stall(const Task& next) {
     names += (i == 0 ? "" : ", ") + display_name(*ready[i]);
   }
   if (ready.size() > 10) names += ", ...";
-  warn("time stood still for " + std::to_string(stall_limit) + " task resumes: " + names +
+  warn("time stood still for " + std::to_string(resumes) + " task resumes: " + names +
        " spin at zero cost; went on to the next due event");
 }
 

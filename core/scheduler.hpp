@@ -101,7 +101,8 @@ class Scheduler {
     if (host_.warn) host_.warn(text);
   }
 
-  /// Steps without time moving before a scheduler goes on to the next due event.
+  /// Steps without time moving before a scheduler goes on to the next due event; four for each live task where that is
+  /// more.
   static constexpr std::uint32_t stall_limit = 10'000;
 
  protected:
@@ -146,14 +147,18 @@ class Scheduler {
   void record_resume(const Task& task);
   void watch_progress(const Task& next) {
     if (present_ != last_step_) [[unlikely]] {
-      last_step_ = present_;
-      steps_at_this_instant_ = 0;
+      enter_instant();
     } else if (++steps_at_this_instant_ >= stall_limit) [[unlikely]] {
       check_stall(next);
     }
   }
+  void enter_instant() noexcept {
+    last_step_ = present_;
+    steps_at_this_instant_ = 0;
+    most_at_this_instant_ = enrolled_.size();
+  }
   void check_stall(const Task& next);
-  void warn_of_stall(const Task& next);
+  void warn_of_stall(const Task& next, std::uint32_t resumes);
 
   SchedulerHost host_;
   PollSet poll_set_;
@@ -167,6 +172,7 @@ class Scheduler {
   Ticks tick_ = 0;
   Instant last_step_{-1};
   std::uint32_t steps_at_this_instant_ = 0;
+  std::size_t most_at_this_instant_ = 0;  ///< live tasks
   std::uint64_t step_count_ = 0;
   bool stall_reported_ = false;
 };

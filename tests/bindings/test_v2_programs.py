@@ -966,6 +966,26 @@ def test_a_read_of_nothing_in_readexactly_is_an_assertion(v2: Programs) -> None:
     assert (ran.error, ran.status) == ("AssertionError: ", 3)
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("True", "Unsupported coroutine yield value: True (of type <class 'bool'>)"),
+        ("1.5", "Unsupported coroutine yield value: 1.5 (of type <class 'float'>)"),
+        ("Thing()", "Unsupported coroutine yield value: <Thing object at 20001000> (of type <class 'Thing'>)"),
+        ("asyncio.SysCall1(1)", "Unknown syscall yielded: <SysCall1 object at 20001000> (of type <class 'SysCall1'>)"),
+    ],
+)
+def test_the_loop_tells_what_it_cannot_take_with_its_type(v2: Programs, value: str, message: str) -> None:
+    ran = v2.run(f"""
+        class Thing:
+            pass
+        def yields():
+            yield {value}
+        loop.run_until_complete(yields())
+        """)
+    assert (ran.error, ran.status) == (f"AssertionError: {message}", 3)
+
+
 def test_a_write_that_completes_at_once_does_not_yield(v2: Programs) -> None:
     assert (
         v2.printed("""

@@ -884,6 +884,22 @@ TEST(UasyncioV2, GoesOnToTheNextEventWhenTimeStandsStill) {
             "time stood still for 10000 task resumes: spinner spin at zero cost; went on to the next due event\n");
 }
 
+TEST(UasyncioV2, ManyTasksThatWakeAtOneInstantAreNoStall) {
+  V2 rig;
+  int finished = 0;
+  const auto sleeper = [&]() -> Coroutine<void> {
+    co_await sleep_ms(1);
+    co_await yield_now();
+    if (in_ms(rig.cpu.now()) == "1") ++finished;
+  };
+  constexpr int tasks = 12'000;
+  for (int i = 0; i < tasks; ++i) rig.spawn("sleeper", sleeper());
+  rig.at_ms(5, [] {});
+  rig.run();
+  EXPECT_EQ(finished, tasks);
+  EXPECT_EQ(rig.warnings, "");
+}
+
 TEST(UasyncioV2, GoesOnToItsOwnTimerWhenTimeStandsStill) {
   V2 rig;
   bool flag = false;

@@ -54,6 +54,12 @@ class IOWriteDone(SysCall1):
     pass
 
 
+def _refuse(what, value):
+    """Raises for what a coroutine must not yield; the native loop calls it."""
+    text = __world__.builtins["repr"]  # noqa: F821  as programs see it: addresses are not the host's
+    raise AssertionError("%s: %s (of type %s)" % (what, text(value), text(type(value))))
+
+
 class EventLoop:
     """One loop a program; making another one drops what is queued on the first."""
 
