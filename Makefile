@@ -27,7 +27,7 @@ demo: install  ## Run the quick start
 	$(VENV)/asim run $(DEMO)
 
 .PHONY: test
-test: install  ## Run the C++ and the Python suites
+test: install .venv/reference.stamp  ## Run the C++ and the Python suites
 	ctest --preset release -j $(JOBS)
 	$(PYTEST)
 
@@ -53,6 +53,10 @@ build/check-packages.stamp: Makefile .ci/install_packages
 .venv/requirements.stamp: requirements.txt build/packages.stamp
 	test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	$(VENV)/python -m pip install --quiet --requirement requirements.txt
+	touch $@
+
+.venv/reference.stamp: tests/reference/packages.txt tests/reference/fetch.py .venv/requirements.stamp
+	$(VENV)/python tests/reference/fetch.py .venv/reference
 	touch $@
 
 # The environment imports the package from the build tree, where it is links to the sources beside the extension.
@@ -100,7 +104,7 @@ SANITIZED = env LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-fi
 
 # The extension is not linked with the sanitizer's runtime, which must come first in the process: it is preloaded.
 .PHONY: check-coverage
-check-coverage: install build/coverage/CMakeCache.txt  ## All suites under the address sanitizer, and the lines they reach
+check-coverage: install .venv/reference.stamp build/coverage/CMakeCache.txt  ## All suites under the address sanitizer, and the lines they reach
 	cmake --build --preset coverage -j $(JOBS)
 	find build/coverage -name '*.gcda' -delete
 	rm -f build/coverage/python.coverage*
