@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/collected.hpp"
 #include "sim/known_names.hpp"
 #include "sim/result_schema.hpp"
 #include "sim/scenario_reader.hpp"
@@ -32,9 +33,10 @@ std::string aligned(const std::vector<Row>& rows) {
 
 template <class Entry>
 std::vector<Row> rows_of(const std::vector<Entry>& entries) {
-  std::vector<Row> rows;
-  for (const auto& [name, description] : entries) rows.push_back({name, description});
-  return rows;
+  return collected(entries, [](const Entry& entry) {
+    const auto& [name, description] = entry;
+    return Row{name, description};
+  });
 }
 
 std::vector<Row> board_rows(BoardLibrary& boards) {

@@ -11,6 +11,7 @@
 #include "cli/interrupt.hpp"
 #include "sim/atomic_file.hpp"
 #include "sim/board_library.hpp"
+#include "sim/collected.hpp"
 #include "sim/junit.hpp"
 #include "sim/log.hpp"
 #include "sim/result_json.hpp"
@@ -64,9 +65,9 @@ class Session {
   }
 
   [[nodiscard]] std::vector<ScenarioOverride> overrides() const {
-    std::vector<ScenarioOverride> list;
-    for (const auto& setting : command_.settings) list.push_back({setting.option, setting.key, setting.value});
-    return list;
+    return collected(command_.settings, [](const auto& setting) {
+      return ScenarioOverride{setting.option, setting.key, setting.value};
+    });
   }
 
   [[nodiscard]] RunOptions run_options() {

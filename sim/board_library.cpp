@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "sim/collected.hpp"
 #include "sim/near_match.hpp"
 #include "sim/reading_context.hpp"
 #include "sim/scheduler_library.hpp"
@@ -58,8 +59,9 @@ Rule cost(const char* description) {
 
 template <class Keys>
 Rule costs_rule(const Keys& keys, std::string description) {
-  std::vector<Field> fields;
-  for (const auto& key : keys) fields.push_back({key.key, cost(key.description), Presence::required});
+  std::vector<Field> fields = collected(keys, [](const auto& key) {
+    return Field{key.key, cost(key.description), Presence::required};
+  });
   return mapping_rule(std::move(fields), std::move(description));
 }
 
@@ -179,8 +181,7 @@ class ProfileReader {
   std::string known_pin(const Cursor& cursor) {
     if (!cursor) return {};
     if (const PinProfile* pin = find_profile_pin(profile_, cursor.text())) return pin->name;
-    std::vector<std::string> pins;
-    for (const PinProfile& pin : profile_.pins) pins.push_back(pin.name);
+    const std::vector<std::string> pins = collected(profile_.pins, &PinProfile::name);
     context_.report(cursor, "there is no pin " + asim::quoted(cursor.text()) + did_you_mean(cursor.text(), pins));
     return {};
   }

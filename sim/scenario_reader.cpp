@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "sim/collected.hpp"
 #include "sim/expectation_reader.hpp"
 #include "sim/known_names.hpp"
 #include "sim/near_match.hpp"
@@ -139,8 +140,7 @@ class BoardReader {
     const auto profile =
         std::find_if(uarts.begin(), uarts.end(), [&](const UartProfile& p) { return p.id == uart.id; });
     if (profile == uarts.end()) {
-      std::vector<std::string> ids;
-      for (const UartProfile& known : uarts) ids.push_back(std::to_string(known.id));
+      const auto ids = collected(uarts, [](const UartProfile& known) { return std::to_string(known.id); });
       context_.report(id, spec.profile.name + " has no UART " + id.text() + "; it has " + listed_or(ids));
       return;
     }

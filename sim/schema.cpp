@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/errors.hpp"
+#include "sim/collected.hpp"
 #include "sim/duration_text.hpp"
 #include "sim/near_match.hpp"
 
@@ -254,8 +255,7 @@ class Checker {
       return "asim does not have it yet";
     }
     if (key == "<<") return "merge keys are YAML 1.1, which is not taken";
-    std::vector<std::string> keys;
-    for (const Field& field : rule.fields) keys.push_back(field.key);
+    const std::vector<std::string> keys = collected(rule.fields, &Field::key);
     const std::string near = did_you_mean(key, keys);
     return "unknown key" + (near.empty() ? "; expected " + listed_or(keys) : near);
   }
