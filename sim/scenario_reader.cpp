@@ -14,6 +14,7 @@
 #include "sim/scenario_names.hpp"
 #include "sim/scenario_override.hpp"
 #include "sim/scenario_schema.hpp"
+#include "sim/scheduler_work.hpp"
 #include "sim/stimulus_reader.hpp"
 #include "sim/task_reader.hpp"
 
@@ -79,14 +80,7 @@ class BoardReader {
   void read_scheduler(const Cursor& keys, BoardSpec& spec) {
     const Cursor scheduler = keys.at("scheduler");
     spec.scheduler = scheduler ? scheduler.text() : default_scheduler;
-    if (spec.profile.name.empty()) return;
-    const auto costs = spec.profile.scheduler_costs.find(spec.scheduler);
-    if (costs != spec.profile.scheduler_costs.end()) {
-      spec.profile.costs.scheduler = costs->second;
-    } else {
-      context_.report(scheduler ? scheduler : keys,
-                      "there are no costs of " + spec.scheduler + " on " + spec.profile.name + "; add `costs: ideal`");
-    }
+    spec.profile.costs.scheduler = scheduler_costs_on(spec.profile.costs, scheduler_work(spec.scheduler));
   }
 
   void read_program(const Cursor& program, BoardSpec& spec) {

@@ -50,22 +50,10 @@ TEST(BoardLibrary, KnowsTheUartsOfThePyboard) {
             "uart6 Y1 Y2   64 0\n");
 }
 
-// 100 tasks `while True: yield; count += 1`, the second statement 8 code units long: rate.py gives 156 us per resume.
-// 3 such tasks: roundrobin.py gives 4249 resumes a second, 706 us a sweep. Within 1 %.
-TEST(BoardLibrary, CostsOfThePyboardGiveThePublishedRates) {
-  BoardLibrary library(folder);
-  const BoardProfile& board = library.profile("pyboard-v1.1");
-  const SchedulerCosts& v2 = board.scheduler_costs.at("uasyncio-v2");
-  const Duration task = v2.resume + board.costs.code_unit * 8;
-  const Duration sweep = v2.iteration + v2.poll;
-  EXPECT_NEAR(static_cast<double>((task * 100 + sweep).ns) / 100, 156e3, 1.56e3);
-  EXPECT_NEAR(static_cast<double>((task * 3 + sweep).ns), 706e3, 7.06e3);
-}
-
 TEST(BoardLibrary, EveryCostHasASourceAndAStatus) {
   BoardLibrary library(folder);
   const BoardProfile& board = library.profile("pyboard-v1.1");
-  EXPECT_EQ(board.sources.size(), 5U + 2 * 7);
+  EXPECT_EQ(board.sources.size(), 8U);
   const std::set<std::string> statuses{"published", "fitted", "estimated"};
   for (const auto& [name, source] : board.sources) {
     EXPECT_TRUE(statuses.contains(source.status)) << name;
@@ -82,7 +70,7 @@ TEST(BoardLibrary, IdealIsThePyboardWithoutCosts) {
   EXPECT_EQ(ideal.platform, "pyboard");
   EXPECT_EQ(ideal.costs.code_unit, Duration::zero());
   EXPECT_EQ(ideal.costs.interrupt_entry, Duration::zero());
-  EXPECT_EQ(ideal.scheduler_costs.at("uasyncio-v2").resume, Duration::zero());
+  EXPECT_EQ(ideal.costs.task_switch, Duration::zero());
   EXPECT_TRUE(ideal.sources.empty());
 }
 
@@ -94,10 +82,16 @@ class ChangedBoard : public testing::Test {
     text_.assign(std::istreambuf_iterator<char>(file), {});
   }
 
-  // The text of the error, with LINE for the number of the changed line.
-  std::string refusal(const std::string& from, const std::string& to) {
+  /// Returns where the change is.
+  std::size_t write(const std::string& from, const std::string& to) {
     const std::size_t start = text_.find(from);
     folder_.write("changed.yaml", std::string(text_).replace(start, from.size(), to));
+    return start;
+  }
+
+  // The text of the error, with LINE for the number of the changed line.
+  std::string refusal(const std::string& from, const std::string& to) {
+    const std::size_t start = write(from, to);
     const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(start), '\n');
     const std::string place = "changed.yaml:" + std::to_string(line) + ":";
     BoardLibrary library(folder_.path().string());
@@ -128,9 +122,19 @@ TEST_F(ChangedBoard, RefusesANegativeCost) {
 }
 
 TEST_F(ChangedBoard, RefusesAMissingCost) {
-  EXPECT_EQ(refusal("      timer_pop:", "      timer_pup:"),
-            "changed.yaml:92:7: costs.schedulers.uasyncio-v2: the key \"timer_pop\" is missing\n"
-            "LINE:7: costs.schedulers.uasyncio-v2.timer_pup: unknown key; did you mean \"timer_pop\"?");
+  EXPECT_EQ(refusal("  task_switch:", "  task_swatch:"),
+            "changed.yaml:67:3: costs: the key \"task_switch\" is missing\n"
+            "LINE:3: costs.task_swatch: unknown key; did you mean \"task_switch\"?");
+}
+
+TEST_F(ChangedBoard, ReadsWhatGarbageCollectionTakes) {
+  write("  interrupt_entry:",
+        "  garbage_collection:\n    pause: {value: 3ms, status: estimated, source: a guess}\n    every_units: 1000\n"
+        "  interrupt_entry:");
+  BoardLibrary library(folder_.path().string());
+  const BoardCosts& costs = library.profile("changed").costs;
+  EXPECT_EQ(costs.gc_pause, Duration::from_ms(3));
+  EXPECT_EQ(costs.gc_period, costs.code_unit * 1000);
 }
 
 TEST_F(ChangedBoard, RefusesAFigureWithoutStatus) {
