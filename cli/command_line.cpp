@@ -34,7 +34,8 @@ constexpr const char* run_examples = R"(Examples:
   asim run echo.yaml --json - | python3 -m json.tool
   asim run main.py --board pyboard-v1.1 --scheduler asyncio-v3 --until 5s
   asim run echo.yaml --set stimuli[0].at=2s --seed 7
-  asim run blink.py --clock real --until 3s)";
+  asim run blink.py --clock real --until 3s
+  asim run scenarios/published              all scenarios below, and one table at the end)";
 
 constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
   asim schema > asim.schema.json
@@ -64,7 +65,8 @@ const std::vector<std::pair<std::string, ListCommand::Subject>> list_subjects{
 void add_run(CLI::App& app, Parsed& parsed) {
   auto* const run = app.add_subcommand("run", "Run scenarios or programs and judge them");
   run->footer(run_examples);
-  run->add_option("FILE", parsed.run.files, "Scenario (.yaml) or program (.py); several run in order")
+  run->add_option("FILE", parsed.run.files,
+                  "Scenario (.yaml), program (.py), or a directory of scenarios; several run in order")
       ->option_text("...")
       ->required();
   const std::string keys = "Stand for the keys of the scenario";
@@ -93,7 +95,9 @@ void add_run(CLI::App& app, Parsed& parsed) {
 
 void add_others(CLI::App& app, Parsed& parsed) {
   auto* const validate = app.add_subcommand("validate", "Check scenario files without running them");
-  validate->add_option("FILE", parsed.validate.files, "Scenario files")->option_text("...")->required();
+  validate->add_option("FILE", parsed.validate.files, "Scenario files, or directories of them")
+      ->option_text("...")
+      ->required();
 
   auto* const schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
   schema->footer(schema_examples);
@@ -161,10 +165,6 @@ RunCommand run_command(Parsed& parsed) {
   } else if (parsed.clock != "virtual") {
     throw UsageError("--clock: expected virtual or real, got " + asim::quoted(parsed.clock) +
                      did_you_mean(parsed.clock, {"virtual", "real"}));
-  }
-  if (!run.vcd.empty() && run.files.size() > 1) {
-    throw UsageError("--vcd: takes the waveforms of one run, but " + std::to_string(run.files.size()) +
-                     " files are given; run them one by one");
   }
   return run;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/scenario_files.hpp"
 #include "sim/collected.hpp"
 #include "sim/known_names.hpp"
 #include "sim/result_schema.hpp"
@@ -81,7 +82,7 @@ int schema(const SchemaCommand& command, Console& console) {
 
 int validate(const ValidateCommand& command, BoardLibrary& boards, Console& console) {
   int status = 0;
-  for (const auto& file : command.files) {
+  for (const auto& file : scenario_files(command.files)) {
     try {
       static_cast<void>(read_scenario(file, boards));
       console.print(file + ": ok\n");

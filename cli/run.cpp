@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/interrupt.hpp"
+#include "cli/scenario_files.hpp"
 #include "sim/atomic_file.hpp"
 #include "sim/board_library.hpp"
 #include "sim/collected.hpp"
@@ -16,6 +17,7 @@
 #include "sim/log.hpp"
 #include "sim/result_json.hpp"
 #include "sim/run_result.hpp"
+#include "sim/run_summary.hpp"
 #include "sim/runner.hpp"
 #include "sim/scenario_reader.hpp"
 #include "sim/verdict_table.hpp"
@@ -32,18 +34,29 @@ bool is_program(std::string_view file) { return file.ends_with(".py"); }
 class Session {
  public:
   Session(const RunCommand& command, BoardLibrary& boards, ProgramHost& host, Console& console)
-      : command_(command), boards_(boards), host_(host), console_(console) {
+      : command_(command),
+        boards_(boards),
+        host_(host),
+        console_(console),
+        files_(scenario_files(command.files)),
+        several_(files_.size() > 1 || names_directory(command.files)),
+        brief_(names_directory(command.files) && command.verbosity == 0) {
+    if (!command.vcd.empty() && files_.size() > 1) {
+      throw UsageError("--vcd: takes the waveforms of one run, but " + std::to_string(files_.size()) +
+                       " files are given; run them one by one");
+    }
     if (!command.json.empty() && !json_on_stdout()) json_.emplace(command.json);
     if (!command.junit.empty()) junit_.emplace(command.junit);
   }
 
   int run_all() {
     int status = 0;
-    for (const auto& file : command_.files) {
+    for (const auto& file : files_) {
       status = worst_exit_status(status, run_file(file));
       if (status == 130) break;
     }
-    return results_.empty() ? status : worst_exit_status(status, write_outputs());
+    if (several_ && !json_on_stdout()) sum_up();
+    return worst_exit_status(status, write_outputs());
   }
 
  private:
@@ -54,6 +67,7 @@ class Session {
       return run_scenario_of(read(file));
     } catch (const InputError& error) {
       console_.complain(error.what());
+      runs_.push_back({file, std::nullopt});
       return 2;
     }
   }
@@ -75,7 +89,7 @@ class Session {
     if (command_.clock == RunCommand::Clock::real_time) options.clock = RunOptions::ClockKind::real_time;
     options.vcd_path = command_.vcd;
     options.on_output = [this](std::string_view text) {
-      if (!json_on_stdout()) console_.print_program(text);
+      if (!json_on_stdout() && !brief_) console_.print_program(text);
     };
     options.on_trace_failure = [this](const std::string& failure) {
       console_.complain(failure);
@@ -95,7 +109,7 @@ class Session {
     console_.erase_progress();
     report(result, took);
     const int status = worst_exit_status(exit_status(result), trace_failed_ ? 2 : 0);
-    results_.push_back(std::move(result));
+    runs_.push_back({scenario.file, std::move(result)});
     return status;
   }
 
@@ -104,29 +118,47 @@ class Session {
       if (result.error) console_.complain(result.error->message + "\n" + result.error->traceback);
       return;
     }
+    if (brief_ && verdict(result) == Verdict::pass) return;
     console_.set_apart();
-    if (!results_.empty()) console_.print("\n");
+    if (std::exchange(reported_, true)) console_.print("\n");
     const double virtual_seconds = static_cast<double>(result.end.ns) / 1e9;
     const auto factor = real_seconds > 0 ? std::optional(virtual_seconds / real_seconds) : std::nullopt;
     console_.print(verdict_table(result, factor, console_.out_colour()));
   }
 
+  void sum_up() {
+    if (std::exchange(reported_, true)) console_.print("\n");
+    const std::string published = published_table(runs_, console_.out_colour());
+    if (!published.empty()) console_.print(published + "\n");
+    console_.print(summary_table(runs_, console_.out_colour()));
+  }
+
+  [[nodiscard]] std::vector<RunResult> results() const {
+    std::vector<RunResult> results;
+    for (const RunSummary& run : runs_) {
+      if (run.result) results.push_back(*run.result);
+    }
+    return results;
+  }
+
   /// One result as it is, several as a list in the order of the files.
-  [[nodiscard]] std::string json() const {
-    if (command_.files.size() == 1) return result_json(results_.front());
+  [[nodiscard]] std::string json(const std::vector<RunResult>& results) const {
+    if (!several_) return result_json(results.front());
     std::string text = "[\n";
-    for (std::size_t k = 0; k < results_.size(); ++k) {
-      text += result_json(results_[k]);
-      if (k + 1 < results_.size()) text += ",\n";
+    for (std::size_t k = 0; k < results.size(); ++k) {
+      text += result_json(results[k]);
+      if (k + 1 < results.size()) text += ",\n";
     }
     return text + "]\n";
   }
 
   int write_outputs() {
-    if (json_on_stdout()) console_.print(json());
+    const std::vector<RunResult> results = this->results();
+    if (results.empty()) return 0;
+    if (json_on_stdout()) console_.print(json(results));
     int status = 0;
-    if (json_) status = write(*json_, json());
-    if (junit_) status = worst_exit_status(status, write(*junit_, junit_xml(results_)));
+    if (json_) status = write(*json_, json(results));
+    if (junit_) status = worst_exit_status(status, write(*junit_, junit_xml(results)));
     return status;
   }
 
@@ -145,11 +177,15 @@ class Session {
   BoardLibrary& boards_;
   ProgramHost& host_;
   Console& console_;
+  std::vector<std::string> files_;
+  bool several_;  ///< a table at the end, JSON as a list
+  bool brief_;    ///< what has passed is told by that table only
+  bool reported_ = false;
   bool trace_failed_ = false;
   // Opened before anything runs: a place that cannot be written to is told at once.
   std::optional<AtomicFile> json_;
   std::optional<AtomicFile> junit_;
-  std::vector<RunResult> results_;
+  std::vector<RunSummary> runs_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// asim run: reads, runs and judges each file in order, and writes what was asked for.
+// asim run: reads, runs and judges each file in order, and writes what was asked for. Several files, or a directory of
+// them, end with a table of all; of a directory's scenarios only those that did not pass are told one by one.
 #pragma once
 
 #include "cli/command_line.hpp"

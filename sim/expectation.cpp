@@ -10,10 +10,13 @@
 #include "sim/bounds.hpp"
 #include "sim/cancellation_metric.hpp"
 #include "sim/count_metric.hpp"
+#include "sim/duration_text.hpp"
 #include "sim/event_matcher.hpp"
+#include "sim/interval_metric.hpp"
 #include "sim/latency_metric.hpp"
 #include "sim/lateness_metric.hpp"
 #include "sim/pin_metric.hpp"
+#include "sim/published_check.hpp"
 #include "sim/stdout_check.hpp"
 #include "sim/task_state_metric.hpp"
 
@@ -72,6 +75,33 @@ class LatencyCheck final : public Expectation {
  private:
   const LatencyExpectation& spec_;
   LatencyMetric metric_;
+};
+
+class IntervalCheck final : public Expectation {
+ public:
+  IntervalCheck(const IntervalExpectation& spec, EventStream& events)
+      : spec_(spec), metric_(events, spec.of, spec.after) {}
+
+  Finding judge(const RunResult& run, const RunFacts& /*facts*/) const override {
+    std::vector<std::string> broken = violations(duration_bounds(spec_), metric_.spans());
+    if (metric_.spans().lengths().count() == 0 && spec_.count != 0) broken.insert(broken.begin(), too_few(run));
+    std::vector<Measurement> measured = measurements_of(metric_.spans());
+    measured.push_back({"rate", metric_.rate()});
+    return {.kind = "interval", .of = of(), .measured = std::move(measured), .message = joined(broken)};
+  }
+
+ private:
+  [[nodiscard]] std::string of() const {
+    return spec_.after == Duration::zero() ? spec_.of.text : spec_.of.text + " after " + format_duration(spec_.after);
+  }
+  [[nodiscard]] std::string too_few(const RunResult& run) const {
+    const std::string until = " until the end at " + instant_text(run.end);
+    if (!metric_.last()) return of() + " never happened" + until;
+    return of() + " happened once, at " + instant_text(*metric_.last()) + ", and not again" + until;
+  }
+
+  const IntervalExpectation& spec_;
+  IntervalMetric metric_;
 };
 
 class LatenessCheck final : public Expectation {
@@ -317,6 +347,7 @@ struct CheckMaker {
   using Made = std::unique_ptr<Expectation>;
 
   Made operator()(const LatencyExpectation& spec) const { return std::make_unique<LatencyCheck>(spec, events); }
+  Made operator()(const IntervalExpectation& spec) const { return std::make_unique<IntervalCheck>(spec, events); }
   Made operator()(const LatenessExpectation& spec) const {
     return std::make_unique<LatenessCheck>(spec, task_subject(scenario, spec.task, events), events);
   }
@@ -369,10 +400,20 @@ Expectations::Expectations(const Scenario& scenario, EventStream& events) : scen
 void Expectations::judge(RunResult& run, const RunFacts& facts) const {
   std::vector<ExpectationResult> results;
   for (std::size_t k = 0; k < expectations_.size(); ++k) {
+    const ExpectationSpec& spec = scenario_.expectations[k];
     Finding finding = expectations_[k]->judge(run, facts);
+    std::string wanted = spec.wanted;
+    std::optional<PublishedResult> published;
+    if (spec.published) {
+      published = compare_published(*spec.published, finding.measured);
+      wanted +=
+          (wanted.empty() ? "published " : ", published ") + spec.published->of + " " + published_text(*spec.published);
+      const std::string failure = published_failure(*published);
+      if (!failure.empty()) finding.message += (finding.message.empty() ? "" : "\n") + failure;
+    }
     const bool pass = finding.message.empty();
     results.push_back({std::move(finding.kind), std::move(finding.of), pass, std::move(finding.measured),
-                       scenario_.expectations[k].wanted, std::move(finding.message)});
+                       std::move(wanted), std::move(finding.message), std::move(published)});
   }
   if (run.error) run.error->expected = expects(*run.error, results);
   run.expectations = std::move(results);

@@ -14,16 +14,18 @@
 #include "sim/duration_text.hpp"
 #include "sim/line_pattern.hpp"
 #include "sim/near_match.hpp"
+#include "sim/published_reader.hpp"
 
 namespace asim {
 namespace {
 
 // The bounds in the order written.
 std::string bounds_in_words(const Cursor& body) {
-  constexpr std::array<std::string_view, 6> subjects{"from", "to", "of", "task", "name", "board"};
+  constexpr std::array<std::string_view, 7> subjects{"from", "to", "of", "after", "task", "name", "board"};
   std::string words;
   for (const Cursor::Entry& entry : body.entries()) {
     if (std::find(subjects.begin(), subjects.end(), entry.key) != subjects.end()) continue;
+    if (entry.key == "published") continue;
     const YamlNode& value = entry.value.node();
     words += (words.empty() ? "" : ", ") + entry.key + " " + (value.quoted ? asim::quoted(value.scalar) : value.scalar);
   }
@@ -41,8 +43,12 @@ class ExpectationReader {
     if (!body) return false;
     expectation.place = context_.place(item);
     expectation.wanted = bounds_in_words(body);
+    if (const Cursor published = body.at("published")) {
+      expectation.published = read_published_figure(published, context_);
+    }
     if (kind == "latency") return read_latency(body, expectation);
     if (kind == "lateness") return read_lateness(body, expectation);
+    if (kind == "interval") return read_interval(body, expectation);
     if (kind == "overruns") return read_overruns(body, expectation);
     if (kind == "cancellation") return read_cancellation(body, expectation);
     if (kind == "task") return read_task(body, expectation);
@@ -110,6 +116,16 @@ class ExpectationReader {
     auto target = task(body.at("task"));
     if (!target) return false;
     check.task = std::move(*target);
+    return set(expectation, std::move(check));
+  }
+
+  bool read_interval(const Cursor& body, ExpectationSpec& expectation) {
+    IntervalExpectation check;
+    read_statistics(body, check);
+    check.after = optional_duration(body.at("after")).value_or(Duration::zero());
+    auto of = selector(body.at("of"));
+    if (!of) return false;
+    check.of = std::move(*of);
     return set(expectation, std::move(check));
   }
 

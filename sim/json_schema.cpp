@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/duration_text.hpp"
+#include "sim/figure.hpp"
 #include "sim/schema.hpp"
 
 namespace asim {
@@ -13,6 +14,7 @@ using Json = nlohmann::ordered_json;
 Json rule_json(const Rule& rule);
 
 Json choice_value(const std::string& choice) {
+  if (choice == "true" || choice == "false") return Json(choice == "true");
   const bool number = choice.find_first_not_of("0123456789") == std::string::npos;
   return number ? Json(std::stoll(choice)) : Json(choice);
 }
@@ -73,6 +75,12 @@ Json bare_json(const Rule& rule) {
       return Json{{"type", "string"}, {"pattern", duration_pattern}};
     case Rule::Kind::range:
       return range_json();
+    case Rule::Kind::figure: {
+      const Json number{{"type", "integer"}, {"minimum", 0}};
+      return Json{{"anyOf", Json::array({number, Json{{"type", "string"}, {"pattern", figure_pattern}}})}};
+    }
+    case Rule::Kind::percent:
+      return Json{{"type", "string"}, {"pattern", percent_pattern}};
     case Rule::Kind::choice: {
       Json values = Json::array();
       for (const std::string& choice : rule.choices) values.push_back(choice_value(choice));

@@ -11,6 +11,9 @@ std::string value_text(const Measurement& measurement) {
   if (const auto* time = std::get_if<std::optional<Duration>>(&measurement.value)) {
     return *time ? format_duration(**time) : "";
   }
+  if (const auto* rate = std::get_if<std::optional<Rate>>(&measurement.value)) {
+    return *rate ? format_figure(**rate) : "";
+  }
   if (const auto* number = std::get_if<std::int64_t>(&measurement.value)) return std::to_string(*number);
   return std::get<std::string>(measurement.value);
 }
@@ -35,12 +38,13 @@ std::string measured_text(const std::vector<Measurement>& measured) {
   return text;
 }
 
-std::string measured_summary(const std::vector<Measurement>& measured) {
+std::string measured_summary(const std::vector<Measurement>& measured, std::string_view also) {
   const bool single = std::any_of(measured.begin(), measured.end(), [](const auto& m) { return is(m, "count", 1); });
   std::string text;
   for (const Measurement& measurement : measured) {
     const std::string& name = measurement.name;
-    if (name == "min" || name == "mean" || name == "p99" || (name == "p50" && single)) continue;
+    const bool detail = name == "min" || name == "mean" || name == "p99" || (name == "p50" && single);
+    if (detail && name != also) continue;
     if (is(measurement, "missed", 0) || is(measurement, "overruns", 0)) continue;
     append(text, measurement);
   }

@@ -1,96 +1,56 @@
 #include "sim/result_json.hpp"
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <string_view>
+
+#include "sim/json_text.hpp"
 
 namespace asim {
 namespace {
-
-// Writes by hand, since a library would take times through floating point: 64-bit nanoseconds have more digits than a
-// double can hold.
-class JsonText {
- public:
-  void open(char bracket) {
-    separate();
-    text_ += bracket;
-    ++depth_;
-    first_ = true;
-  }
-  void close(char bracket) {
-    --depth_;
-    if (!first_) new_line();
-    text_ += bracket;
-    first_ = false;
-  }
-  void key(std::string_view name) {
-    separate();
-    append_string(name);
-    text_ += ": ";
-    after_key_ = true;
-  }
-  /// A value that is JSON already: a number, true, false, null.
-  void literal(std::string_view value) {
-    separate();
-    text_ += value;
-  }
-  void string(std::string_view value) {
-    separate();
-    append_string(value);
-  }
-
-  void field(std::string_view name, std::string_view value) {
-    key(name);
-    string(value);
-  }
-  void literal_field(std::string_view name, std::string_view value) {
-    key(name);
-    literal(value);
-  }
-  /// null where there is nothing to say.
-  void optional_field(std::string_view name, std::string_view value) {
-    key(name);
-    if (value.empty()) {
-      literal("null");
-    } else {
-      string(value);
-    }
-  }
-  std::string finish() && { return std::move(text_) + "\n"; }
-
- private:
-  void separate() {
-    if (after_key_) {
-      after_key_ = false;
-      return;
-    }
-    if (depth_ == 0) return;
-    if (!first_) text_ += ',';
-    new_line();
-    first_ = false;
-  }
-  void new_line() { text_.append(1, '\n').append(2 * depth_, ' '); }
-  void append_string(std::string_view value) {
-    text_ += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
-
-  std::string text_;
-  std::size_t depth_ = 0;
-  bool first_ = true;
-  bool after_key_ = false;
-};
 
 void write_measured(JsonText& json, const std::vector<Measurement>& measured) {
   json.open('{');
   for (const Measurement& measurement : measured) {
     if (const auto* time = std::get_if<std::optional<Duration>>(&measurement.value)) {
       json.literal_field(measurement.name + "_us", *time ? microseconds_text(**time) : "null");
+    } else if (const auto* rate = std::get_if<std::optional<Rate>>(&measurement.value)) {
+      json.literal_field(measurement.name + "_per_s", *rate ? decimal_text((*rate)->millihertz, 1000) : "null");
     } else if (const auto* number = std::get_if<std::int64_t>(&measurement.value)) {
       json.literal_field(measurement.name, std::to_string(*number));
     } else {
       json.field(measurement.name, std::get<std::string>(measurement.value));
     }
   }
+  json.close('}');
+}
+
+std::string figure_number(const std::optional<Figure>& figure) {
+  if (!figure) return "null";
+  if (const auto* time = std::get_if<Duration>(&*figure)) return microseconds_text(*time);
+  if (const auto* rate = std::get_if<Rate>(&*figure)) return decimal_text(rate->millihertz, 1000);
+  return std::to_string(std::get<std::int64_t>(*figure));
+}
+
+const char* unit_of(const PublishedFigure& figure) {
+  const std::optional<Figure>& some = figure.value ? figure.value : figure.min ? figure.min : figure.max;
+  return std::holds_alternative<Duration>(*some) ? "us" : std::holds_alternative<Rate>(*some) ? "per_s" : "count";
+}
+
+void write_published(JsonText& json, const PublishedResult& result) {
+  const PublishedFigure& figure = result.figure;
+  json.open('{');
+  json.field("quantity", figure.quantity);
+  json.field("of", figure.of);
+  json.field("unit", unit_of(figure));
+  json.literal_field("value", figure_number(figure.value));
+  json.literal_field("tolerance_percent", figure.value ? decimal_text(figure.tolerance_ppm, 10'000) : "null");
+  json.literal_field("min", figure_number(figure.min));
+  json.literal_field("max", figure_number(figure.max));
+  json.literal_field("simulated", figure_number(result.simulated));
+  json.literal_field("deviation_percent", result.deviation_ppm ? decimal_text(*result.deviation_ppm, 10'000) : "null");
+  json.field("status", name_of(result.status));
+  json.field("source", figure.source);
+  json.field("cause", figure.cause);
   json.close('}');
 }
 
@@ -103,6 +63,12 @@ void write_expectation(JsonText& json, const ExpectationResult& expectation) {
   write_measured(json, expectation.measured);
   json.field("wanted", expectation.wanted);
   json.field("message", expectation.message);
+  json.key("published");
+  if (expectation.published) {
+    write_published(json, *expectation.published);
+  } else {
+    json.literal("null");
+  }
   json.close('}');
 }
 
@@ -159,19 +125,13 @@ void write_tasks_and_warnings(JsonText& json, const RunResult& result) {
 
 }  // namespace
 
-std::string microseconds_text(Duration time) {
-  const std::lldiv_t parts = std::lldiv(time.ns, 1000);
-  std::string text = time.ns < 0 ? "-" : "";  // by hand: -0.5 has no whole part that could bear it
-  text += std::to_string(std::llabs(parts.quot));
-  if (parts.rem == 0) return text;
-  text += "." + std::to_string(1000 + std::llabs(parts.rem)).substr(1);
-  return text.substr(0, text.find_last_not_of('0') + 1);
-}
+std::string microseconds_text(Duration time) { return decimal_text(time.ns, 1000); }
 
 std::string result_json(const RunResult& result) {
   JsonText json;
   json.open('{');
   json.literal_field("format", "1");
+  json.field("file", result.file);
   json.field("scenario", result.scenario);
   json.field("verdict", name_of(verdict(result)));
   json.literal_field("exit_status", std::to_string(exit_status(result)));

@@ -8,10 +8,11 @@ std::string result_json_schema() {
   "title": "asim result",
   "description": "What `asim run --json` writes. Times are virtual, in microseconds with up to three decimals.",
   "type": "object",
-  "required": ["format", "scenario", "verdict", "exit_status", "board", "scheduler", "boards", "seed", "virtual_time_us",
+  "required": ["format", "file", "scenario", "verdict", "exit_status", "board", "scheduler", "boards", "seed", "virtual_time_us",
                "trace_digest", "stdout", "expectations", "tasks", "warnings", "error"],
   "properties": {
     "format": {"const": 1},
+    "file": {"type": "string", "description": "The scenario or program as the command line names it."},
     "scenario": {"type": "string", "description": "The scenario's name."},
     "verdict": {"enum": ["pass", "fail", "error", "interrupted"]},
     "exit_status": {
@@ -85,18 +86,49 @@ std::string result_json_schema() {
     },
     "expectation": {
       "type": "object",
-      "required": ["kind", "of", "pass", "measured", "wanted", "message"],
+      "required": ["kind", "of", "pass", "measured", "wanted", "message", "published"],
       "properties": {
         "kind": {
-          "enum": ["latency", "lateness", "overruns", "cancellation", "task", "pin", "stdout", "events"]
+          "enum": ["latency", "lateness", "interval", "overruns", "cancellation", "task", "pin", "stdout", "events"]
         },
         "of": {"type": "string", "description": "What was looked at, as the scenario names it."},
         "pass": {"type": "boolean"},
         "measured": {"$ref": "#/$defs/measured"},
         "wanted": {"type": "string", "description": "The bounds in words."},
-        "message": {"type": "string", "description": "Why it failed, with the evidence; empty if it passed."}
+        "message": {"type": "string", "description": "Why it failed, with the evidence; empty if it passed."},
+        "published": {
+          "anyOf": [{"type": "null"}, {"$ref": "#/$defs/published"}],
+          "description": "null where the scenario gives no published figure, or options changed board or scheduler."
+        }
       }
     },
+    "published": {
+      "type": "object",
+      "description": "A figure measured on a real board, and how the simulated one compares: `value` or a range.",
+      "required": ["quantity", "of", "unit", "value", "tolerance_percent", "min", "max", "simulated",
+                   "deviation_percent", "status", "source", "cause"],
+      "properties": {
+        "quantity": {"type": "string"},
+        "of": {"enum": ["mean", "min", "max", "p50", "p99", "count", "rate"]},
+        "unit": {"enum": ["us", "per_s", "count"], "description": "Of value, min, max and simulated."},
+        "value": {"$ref": "#/$defs/figure"},
+        "tolerance_percent": {"$ref": "#/$defs/figure"},
+        "min": {"$ref": "#/$defs/figure"},
+        "max": {"$ref": "#/$defs/figure"},
+        "simulated": {"$ref": "#/$defs/figure", "description": "null where nothing was measured."},
+        "deviation_percent": {
+          "type": ["number", "null"],
+          "description": "From value, or from the bound of the range that is broken; 0 inside the range."
+        },
+        "status": {
+          "enum": ["fitted", "predicted", "outside"],
+          "description": "fitted: as published, a cost of the board being chosen for it; outside: see cause."
+        },
+        "source": {"type": "string"},
+        "cause": {"type": "string", "description": "Why it is outside; empty where it has to be inside."}
+      }
+    },
+    "figure": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]},
     "measured": {
       "type": "object",
       "description": "Which of these are there depends on the kind of expectation.",
@@ -107,6 +139,7 @@ std::string result_json_schema() {
         "p50_us": {"$ref": "#/$defs/measured_time"},
         "p99_us": {"$ref": "#/$defs/measured_time"},
         "max_us": {"$ref": "#/$defs/measured_time"},
+        "rate_per_s": {"$ref": "#/$defs/figure", "description": "Events a second; null where nothing was measured."},
         "missed": {"$ref": "#/$defs/count", "description": "Begun, and still open at the end."},
         "overruns": {"$ref": "#/$defs/count", "description": "Begun again while one was open, and not measured."},
         "state": {

@@ -9,14 +9,16 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "sim/figure.hpp"
+#include "sim/published_figure.hpp"
 
 namespace asim {
 
 /// One measured figure, e.g. {"max", 812us} or {"count", 1}.
 struct Measurement {
   std::string name;  ///< without unit
-  /// A number, a time (empty: nothing was measured), or a word.
-  std::variant<std::int64_t, std::optional<Duration>, std::string> value;
+  /// A number, a time or a rate (empty: nothing was measured), or a word.
+  std::variant<std::int64_t, std::optional<Duration>, std::string, std::optional<Rate>> value;
   friend bool operator==(const Measurement&, const Measurement&) = default;
 };
 
@@ -27,6 +29,7 @@ struct ExpectationResult {
   std::vector<Measurement> measured;
   std::string wanted;   ///< "max 60ms, count 1"
   std::string message;  ///< why it failed, with the evidence; empty if it passed
+  std::optional<PublishedResult> published = {};
 };
 
 struct TaskResult {
@@ -65,6 +68,7 @@ struct BoardResult {
 };
 
 struct RunResult {
+  std::string file;  ///< as the user named it
   std::string scenario;
   std::vector<BoardResult> boards;
   std::uint64_t seed = 0;

@@ -123,6 +123,7 @@ class Run {
 
   RunResult result() {
     RunResult run;
+    run.file = scenario_.file;
     run.scenario = scenario_.name;
     run.seed = scenario_.seed;
     run.end = world_.reached();

@@ -15,6 +15,7 @@
 #include "core/time.hpp"
 #include "sim/board_profile.hpp"
 #include "sim/diagnostic.hpp"
+#include "sim/published_figure.hpp"
 #include "sim/selector.hpp"
 
 namespace asim {
@@ -273,12 +274,20 @@ struct EventsExpectation {
   std::optional<std::int64_t> min, max, count;
 };
 
+struct IntervalExpectation {
+  Selector of;
+  Duration after;  ///< events before this are left out
+  std::optional<Duration> min, max, mean, p50, p99;
+  std::optional<std::int64_t> count;
+};
+
 struct ExpectationSpec {
   SourcePlace place;
   std::variant<LatencyExpectation, LatenessExpectation, OverrunsExpectation, CancellationExpectation, TaskExpectation,
-               PinExpectation, StdoutExpectation, EventsExpectation>
+               PinExpectation, StdoutExpectation, EventsExpectation, IntervalExpectation>
       check;
-  std::string wanted;  ///< the bounds in words, in the order written: "max 60ms, count 1"
+  std::string wanted;                             ///< the bounds in words, in the order written: "max 60ms, count 1"
+  std::optional<PublishedFigure> published = {};  ///< empty also where options have changed board or scheduler
 };
 
 struct Scenario {

@@ -187,13 +187,39 @@ Rule stimuli() {
   return list_rule(std::move(stimulus), 0, "What the world does.").expecting("a list of stimuli");
 }
 
-Rule statistics(std::vector<Field> fields, const std::string& what, std::string description) {
+Rule published(std::vector<std::string> figures) {
+  return mapping_rule(
+             {{"of", choice_rule(std::move(figures), "The simulated figure that is compared."), Presence::required},
+              {"value", figure_rule("What was published: a time such as 156us, a rate such as 4249/s, a number.")},
+              {"tolerance", percent_rule("How far from `value` is as good, in percent of it.").by_default("5%")},
+              {"min", figure_rule("The published range begins here.")},
+              {"max", figure_rule("The published range ends here.")},
+              {"fitted", choice_rule({"true", "false"},
+                                     "Whether a cost of the board was chosen so that it comes out; "
+                                     "otherwise it is a prediction.")
+                             .by_default("false")},
+              {"quantity", nonempty_text("What it is, for the table of published figures.")},
+              {"source", nonempty_text("Where it was published."), Presence::required},
+              {"cause", nonempty_text("Why the simulated figure is outside; it must be so then.")}},
+             "A figure measured on a real board, which the simulated one has to come near. It is for the board and "
+             "the scheduler that the scenario names: options that change them leave it out.")
+      .expecting("a mapping such as {of: mean, value: 156us, source: ...}")
+      .at_least_one_of({"value", "min", "max"})
+      .excluding("value", {"min", "max"})
+      .needing("tolerance", "value");
+}
+
+Rule statistics(std::vector<Field> fields, const std::string& what, std::string description,
+                std::vector<std::string> further_figures = {}) {
+  std::vector<std::string> figures{"mean", "min", "max", "p50", "p99", "count"};
+  figures.insert(figures.end(), further_figures.begin(), further_figures.end());
   fields.push_back({"min", duration_rule("No single " + what + " is shorter.")});
   fields.push_back({"max", duration_rule("No single " + what + " is longer.")});
   fields.push_back({"mean", duration_rule("The mean is not longer.")});
   fields.push_back({"p50", duration_rule("The median, nearest rank, is not longer.")});
   fields.push_back({"p99", duration_rule("The 99th percentile, nearest rank, is not longer.")});
   fields.push_back({"count", integer_rule(0, unlimited, "How many there are, exactly.")});
+  fields.push_back({"published", published(std::move(figures))});
   return mapping_rule(std::move(fields), std::move(description));
 }
 
@@ -201,7 +227,8 @@ Rule counts(std::vector<Field> fields, std::string description) {
   fields.push_back({"min", integer_rule(0, unlimited, "At least so many.")});
   fields.push_back({"max", integer_rule(0, unlimited, "At most so many.")});
   fields.push_back({"count", integer_rule(0, unlimited, "Exactly so many.")});
-  return mapping_rule(std::move(fields), std::move(description)).at_least_one_of({"min", "max", "count"});
+  fields.push_back({"published", published({"count"})});
+  return mapping_rule(std::move(fields), std::move(description)).at_least_one_of({"min", "max", "count", "published"});
 }
 
 Rule expect_overruns() {
@@ -232,6 +259,9 @@ Rule expectations() {
                              "latency", "Time from an event to the next of another kind.")},
       {"lateness",
        statistics({{"task", task(), Presence::required}}, "lateness", "How late a task resumes from its sleeps.")},
+      {"interval", statistics({{"of", selector("What comes again and again."), Presence::required},
+                               {"after", duration_rule("Events before this are left out.").by_default("0ms")}},
+                              "interval", "Time between consecutive events, and their rate.", {"rate"})},
       {"overruns", expect_overruns()},
       {"cancellation",
        statistics({{"task", task(), Presence::required},

@@ -7,6 +7,7 @@
 #include "core/errors.hpp"
 #include "sim/collected.hpp"
 #include "sim/duration_text.hpp"
+#include "sim/figure.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim {
@@ -75,9 +76,13 @@ class Checker {
       case Rule::Kind::integer:
         return check_integer(rule, node, path);
       case Rule::Kind::duration:
-        return check_duration(rule, node, path);
+        return check_parsed(rule, node, path, parse_duration);
       case Rule::Kind::range:
         return check_range(rule, node, path);
+      case Rule::Kind::figure:
+        return check_parsed(rule, node, path, parse_figure);
+      case Rule::Kind::percent:
+        return check_parsed(rule, node, path, parse_percent);
       case Rule::Kind::choice:
         return check_choice(rule, node, path);
       case Rule::Kind::nothing:
@@ -127,10 +132,12 @@ class Checker {
     if (error != std::errc() || stop != end || value < rule.min || value > rule.max) unexpected(rule, node, path);
   }
 
-  void check_duration(const Rule& rule, YamlNode& node, const std::string& path) {
+  // A text that a function of its own reads, which says what is wrong with it.
+  template <class Parse>
+  void check_parsed(const Rule& rule, YamlNode& node, const std::string& path, Parse parse) {
     if (!is_scalar(node)) return unexpected(rule, node, path);
     try {
-      parse_duration(node.scalar);
+      static_cast<void>(parse(node.scalar));
     } catch (const InputError& error) {
       report(node, node.mark, path, error.what());
     }
@@ -138,7 +145,7 @@ class Checker {
 
   void check_range(const Rule& rule, YamlNode& node, const std::string& path) {
     if (node.kind != YamlNode::Kind::list) {
-      if (is_scalar(node)) return check_duration(rule, node, path);
+      if (is_scalar(node)) return check_parsed(rule, node, path, parse_duration);
       return unexpected(rule, node, path);
     }
     if (node.items.size() != 2) {
@@ -147,7 +154,7 @@ class Checker {
           "expected a range of two durations such as [2ms, 5ms], got a list of " + std::to_string(node.items.size()));
     }
     for (std::size_t i = 0; i < 2; ++i) {
-      check_duration(rule, node.items[i], join_index(path, i));
+      check_parsed(rule, node.items[i], join_index(path, i), parse_duration);
       if (node.items[i].faulty) node.faulty = true;
     }
     if (node.faulty) return;
@@ -358,6 +365,12 @@ Rule duration_rule(std::string description) {
 }
 Rule range_rule(std::string description) {
   return make(Rule::Kind::range, "a duration such as 250us or a range such as [2ms, 5ms]", std::move(description));
+}
+Rule figure_rule(std::string description) {
+  return make(Rule::Kind::figure, "a figure such as 156us, 4249/s or 9", std::move(description));
+}
+Rule percent_rule(std::string description) {
+  return make(Rule::Kind::percent, "a percentage such as 5%", std::move(description));
 }
 Rule choice_rule(std::vector<std::string> choices, std::string description) {
   Rule rule = make(Rule::Kind::choice, listed_or(choices), std::move(description));

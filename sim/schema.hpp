@@ -27,6 +27,8 @@ struct Rule {
     integer,
     duration,
     range,   ///< a duration or [shortest, longest]
+    figure,  ///< a duration, a rate such as 4249/s, or a whole number
+    percent,
     choice,  ///< one of `choices`, of which those that look like numbers are numbers
     nothing,
     list,       ///< of `parts[0]`
@@ -74,6 +76,8 @@ Rule version_rule(std::string description);
 Rule integer_rule(std::int64_t min, std::int64_t max, std::string description);
 Rule duration_rule(std::string description);
 Rule range_rule(std::string description);
+Rule figure_rule(std::string description);
+Rule percent_rule(std::string description);
 Rule choice_rule(std::vector<std::string> choices, std::string description);
 Rule nothing_rule(std::string description);
 Rule list_rule(Rule item, std::int64_t min, std::string description);

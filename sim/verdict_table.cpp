@@ -8,41 +8,12 @@
 
 #include "sim/bounds.hpp"
 #include "sim/measured_text.hpp"
+#include "sim/table_text.hpp"
 
 namespace asim {
 namespace {
 
 constexpr std::string_view evidence_indent = "      ";
-
-enum class Tint { good, bad, faint, strong };
-
-std::string tinted(std::string_view text, Tint tint, Colour colour) {
-  if (colour == Colour::off || text.empty()) return std::string(text);
-  const char* code = tint == Tint::good ? "32" : tint == Tint::bad ? "1;31" : tint == Tint::faint ? "2" : "1";
-  return std::string("\x1b[") + code + "m" + std::string(text) + "\x1b[0m";
-}
-
-// What a program printed may stand in a message: nothing in it may steer the terminal or break the line.
-std::string on_one_line(std::string_view text) {
-  std::string clean;
-  for (const char c : text) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    clean += control ? ' ' : c;
-  }
-  return clean;
-}
-
-// Letters rather than bytes: names may hold UTF-8.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t present = width_of(text);
-  if (present < width) text.append(width - present, ' ');
-  return text;
-}
 
 std::string indented(std::string_view text, std::string_view indent) {
   std::string result;
@@ -75,7 +46,8 @@ std::string table(const std::vector<ExpectationResult>& expectations, Colour col
   std::vector<std::array<std::string, 3>> rows{{"expectation", "measured", "wanted"}};
   for (const ExpectationResult& e : expectations) {
     rows.push_back({on_one_line(e.kind == e.of ? e.kind : e.kind + " " + e.of),
-                    on_one_line(measured_summary(e.measured)), on_one_line(e.wanted)});
+                    on_one_line(measured_summary(e.measured, e.published ? e.published->figure.of : "")),
+                    on_one_line(e.wanted)});
   }
   std::array<std::size_t, 2> widths{};
   for (const auto& row : rows) {

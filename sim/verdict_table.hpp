@@ -1,16 +1,13 @@
 // The result of a run for people: an aligned table of the expectations, what was measured, and why it failed.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "sim/run_result.hpp"
+#include "sim/table_text.hpp"
 
 namespace asim {
-
-/// Whether to write ANSI escape sequences.
-enum class Colour : std::uint8_t { off, on };
 
 /// Several lines. `real_time_factor` says how many times faster than real time the run was, if that is known.
 ///

@@ -9,6 +9,7 @@ namespace asim {
 inline RunResult passing_result() {
   using namespace literals;
   RunResult result;
+  result.file = "echo.yaml";
   result.scenario = "UART echo under load";
   result.boards = {{"", "pyboard-v1.1", "fast_io"}};
   result.seed = 1;
@@ -32,10 +33,21 @@ inline RunResult passing_result() {
   return result;
 }
 
+/// `published` of an expectation.
+inline PublishedFigure published_mean(Figure value) {
+  PublishedFigure figure;
+  figure.of = "mean";
+  figure.value = value;
+  figure.quantity = "time per resume";
+  figure.source = "rate.py";
+  return figure;
+}
+
 /// Two boards, failures of several kinds, a warning, an exception.
 inline RunResult failing_result() {
   using namespace literals;
   RunResult result;
+  result.file = "two.yaml";
   result.scenario = "two <boards>";
   result.boards = {{"sensor", "pyboard-v1.1", "uasyncio-v2"}, {"hub", "ideal", "asyncio-v3"}};
   result.end = Instant::start() + 1500250_us;

@@ -7,6 +7,7 @@
 
 #include "sim/measured_text.hpp"
 #include "tests/sim/event_rig.hpp"
+#include "tests/sim/example_results.hpp"
 
 namespace asim {
 namespace {
@@ -33,6 +34,11 @@ class Rig : public EventRig {
     spec.check = std::move(check);
     spec.wanted = std::move(wanted);
     scenario_.expectations.push_back(std::move(spec));
+    return *this;
+  }
+  /// Of the expectation that was added last.
+  Rig& publish(PublishedFigure figure) {
+    scenario_.expectations.back().published = std::move(figure);
     return *this;
   }
   Rig& start() {
@@ -78,6 +84,51 @@ TaskTarget task(const std::string& text, std::size_t board = 0) {
 void press_and_light(Rig& rig, Duration press, Duration light) {
   rig.emit(press, "sw", EventKind::press);
   rig.emit(light, "pin:LED1", EventKind::rising);
+}
+
+IntervalExpectation resumes_of_foo() {
+  IntervalExpectation check;
+  check.of = parse_selector("task:foo:resume");
+  check.after = 2_ms;
+  return check;
+}
+
+TEST(Expectation, IntervalIsMeasuredBetweenConsecutiveEvents) {
+  IntervalExpectation check = resumes_of_foo();
+  check.max = 3_ms;
+  Rig rig;
+  rig.expect(check, "max 3ms").start();
+  for (const Duration at : {1_ms, 2_ms, 4_ms, 8_ms}) rig.emit(at, "task:foo", EventKind::resume);
+  EXPECT_EQ(rig.judge(),
+            "FAIL interval task:foo:resume after 2ms: count 2, min 2ms, mean 3ms, p50 2ms, p99 4ms, max 4ms, rate "
+            "333.333/s (max 3ms)\n"
+            "the longest, 4ms from 4ms to 8ms, is above max 3ms\n");
+}
+
+TEST(Expectation, IntervalNeedsTwoEvents) {
+  Rig rig;
+  rig.expect(resumes_of_foo()).start();
+  EXPECT_EQ(rig.judge(),
+            "FAIL interval task:foo:resume after 2ms: count 0\n"
+            "task:foo:resume after 2ms never happened until the end at 10s\n");
+  rig.emit(3_ms, "task:foo", EventKind::resume);
+  EXPECT_EQ(rig.judge(),
+            "FAIL interval task:foo:resume after 2ms: count 0\n"
+            "task:foo:resume after 2ms happened once, at 3ms, and not again until the end at 10s\n");
+}
+
+TEST(Expectation, PublishedFigureIsJudgedBesideTheBounds) {
+  IntervalExpectation check = resumes_of_foo();
+  check.max = 1_ms;
+  Rig rig;
+  rig.expect(check, "max 1ms").publish(published_mean(1_ms)).start();
+  for (const Duration at : {2_ms, 4_ms}) rig.emit(at, "task:foo", EventKind::resume);
+  EXPECT_EQ(rig.judge(),
+            "FAIL interval task:foo:resume after 2ms: count 1, min 2ms, mean 2ms, p50 2ms, p99 2ms, max 2ms, rate "
+            "500/s (max 1ms, published mean 1ms ±5%)\n"
+            "the longest, 2ms from 2ms to 4ms, is above max 1ms\n"
+            "mean is 2ms, outside of the published 1ms ±5%, a deviation of +100.0 %\n");
+  EXPECT_EQ(rig.run().expectations.front().published->status, PublishedResult::Status::outside);
 }
 
 TEST(Expectation, LatencyWithinItsBoundsPasses) {

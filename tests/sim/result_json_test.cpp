@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "sim/published_check.hpp"
 #include "tests/sim/example_results.hpp"
 
 namespace asim {
@@ -15,6 +16,7 @@ using namespace literals;
 TEST(ResultJson, GivesTheFieldsOfTheFormatInTheirOrder) {
   EXPECT_EQ(result_json(passing_result()), R"({
   "format": 1,
+  "file": "echo.yaml",
   "scenario": "UART echo under load",
   "verdict": "pass",
   "exit_status": 0,
@@ -47,7 +49,8 @@ TEST(ResultJson, GivesTheFieldsOfTheFormatInTheirOrder) {
         "overruns": 0
       },
       "wanted": "max 60ms, count 1",
-      "message": ""
+      "message": "",
+      "published": null
     }
   ],
   "tasks": [
@@ -62,9 +65,30 @@ TEST(ResultJson, GivesTheFieldsOfTheFormatInTheirOrder) {
 )");
 }
 
+TEST(ResultJson, PutsPublishedFiguresBesideTheSimulatedOnes) {
+  RunResult result = passing_result();
+  ExpectationResult& expectation = result.expectations.front();
+  PublishedFigure figure = published_mean(800_us);
+  figure.fitted = true;
+  expectation.published = compare_published(figure, expectation.measured);
+  const auto json = nlohmann::ordered_json::parse(result_json(result));
+  EXPECT_EQ(json["expectations"][0]["published"].dump(),
+            R"({"quantity":"time per resume","of":"mean","unit":"us","value":800,"tolerance_percent":5,"min":null,)"
+            R"("max":null,"simulated":812,"deviation_percent":1.5,"status":"fitted","source":"rate.py","cause":""})");
+}
+
+TEST(ResultJson, GivesRatesToAThousandth) {
+  RunResult result = passing_result();
+  result.expectations.front().measured = {{"rate", std::optional<Rate>(Rate{4'249'300})},
+                                          {"none", std::optional<Rate>()}};
+  const auto json = nlohmann::ordered_json::parse(result_json(result));
+  EXPECT_EQ(json["expectations"][0]["measured"].dump(), R"({"rate_per_s":4249.3,"none_per_s":null})");
+}
+
 TEST(ResultJson, SaysWhatWentWrong) {
   EXPECT_EQ(result_json(failing_result()), R"({
   "format": 1,
+  "file": "two.yaml",
   "scenario": "two <boards>",
   "verdict": "error",
   "exit_status": 3,
@@ -102,7 +126,8 @@ TEST(ResultJson, SaysWhatWentWrong) {
         "max_us": null
       },
       "wanted": "max 40ms",
-      "message": "hub.fast never woke from a sleep\ncount is 0, not 1"
+      "message": "hub.fast never woke from a sleep\ncount is 0, not 1",
+      "published": null
     },
     {
       "kind": "task",
@@ -113,7 +138,8 @@ TEST(ResultJson, SaysWhatWentWrong) {
         "instances": 1
       },
       "wanted": "state failed",
-      "message": ""
+      "message": "",
+      "published": null
     },
     {
       "kind": "stdout",
@@ -124,7 +150,8 @@ TEST(ResultJson, SaysWhatWentWrong) {
         "lines": 2
       },
       "wanted": "contains \"x\"",
-      "message": "\"x\" was never printed"
+      "message": "\"x\" was never printed",
+      "published": null
     }
   ],
   "tasks": [

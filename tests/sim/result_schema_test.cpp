@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/published_check.hpp"
 #include "sim/result_json.hpp"
 #include "tests/sim/example_results.hpp"
 
@@ -97,6 +98,19 @@ TEST(ResultSchema, DescribesEveryMeasuredFigure) {
   result.expectations.front().measured = {
       {"state", "mixed"}, {"instances", 5},     {"done", 1},  {"cancelled", 1}, {"failed", 1},
       {"waiting", 1},     {"never_started", 1}, {"value", 0}, {"found", 3},     {"first_difference", 1}};
+  EXPECT_EQ(mistakes(Json::parse(result_json(result))), std::vector<std::string>{});
+}
+
+TEST(ResultSchema, DescribesPublishedFigures) {
+  using namespace literals;
+  RunResult result = passing_result();
+  ExpectationResult& expectation = result.expectations.front();
+  expectation.published = compare_published(published_mean(800_us), expectation.measured);
+  EXPECT_EQ(mistakes(Json::parse(result_json(result))), std::vector<std::string>{});
+  PublishedFigure rate = published_mean(Rate{500});
+  rate.of = "rate";
+  expectation.measured.push_back({"rate", std::optional<Rate>()});
+  expectation.published = compare_published(rate, expectation.measured);
   EXPECT_EQ(mistakes(Json::parse(result_json(result))), std::vector<std::string>{});
 }
 

@@ -1,0 +1,67 @@
+#include "cli/scenario_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include "core/errors.hpp"
+
+namespace asim::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_directory(const std::string& name) {
+  std::error_code error;
+  return fs::is_directory(name, error);
+}
+
+// A board profile says so by its first key, `asim_board`, which no scenario has.
+bool is_board_profile(const fs::path& path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("asim_board:")) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> scenarios_below(const std::string& folder) {
+  std::vector<fs::path> found;
+  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+    const fs::path& path = entry->path();
+    if (path.filename().string().starts_with('.')) {
+      if (entry->is_directory()) entry.disable_recursion_pending();
+      continue;
+    }
+    const bool yaml = path.extension() == ".yaml" || path.extension() == ".yml";
+    if (yaml && entry->is_regular_file() && !is_board_profile(path)) found.push_back(path);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> names;
+  for (const fs::path& path : found) names.push_back(path.string());
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
+  std::vector<std::string> files;
+  for (const std::string& name : names) {
+    if (!is_directory(name)) {
+      files.push_back(name);
+      continue;
+    }
+    const std::vector<std::string> below = scenarios_below(name);
+    if (below.empty()) throw InputError(name + ": there is no scenario (*.yaml) in this directory or below it");
+    files.insert(files.end(), below.begin(), below.end());
+  }
+  return files;
+}
+
+bool names_directory(const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(), is_directory);
+}
+
+}  // namespace asim::cli
