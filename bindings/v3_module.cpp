@@ -56,7 +56,7 @@ void bind_v3(py::module_& module) {
           "`handler(task, exception)` is told of exceptions that nobody retrieved.")
       .def(
           "reset", [](PythonV3& self) { self.loop().reset(); }, "Drops what is queued.")
-      .def_property_readonly("Task",
+      .def_property_readonly("task_type",
                              [](PythonV3& self) { return py::reinterpret_borrow<py::object>(self.task_type()); })
       .def_property_readonly(
           "in_task", [](PythonV3& self) { return self.loop().in_task(); }, "Whether there is a current task.")

@@ -68,13 +68,20 @@ PySendResult send_sleeper(PyObject* object, PyObject* /*value*/, PyObject** resu
   return *result == nullptr ? PYGEN_ERROR : PYGEN_NEXT;
 }
 
+PyObject* await_sleeper(PyObject* object, PyObject* /*unused*/) { return Py_NewRef(object); }
+
 PyTypeObject* sleeper_type() {
+  static PyMethodDef methods[] = {
+      {"__await__", await_sleeper, METH_NOARGS, "What CircuitPython's await runs: the object itself."},
+      {nullptr, nullptr, 0, nullptr},
+  };
   static PyMemberDef members[] = {
       {"__vectorcalloffset__", T_PYSSIZET, offsetof(Sleeper, vectorcall), READONLY, nullptr},
       {nullptr, 0, 0, 0, nullptr},
   };
   static PyType_Slot slots[] = {
       {Py_tp_members, members},
+      {Py_tp_methods, methods},
       {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
       {Py_tp_iter, reinterpret_cast<void*>(PyObject_SelfIter)},
       {Py_tp_iternext, reinterpret_cast<void*>(next_sleeper)},

@@ -163,7 +163,7 @@ class V3:
     def reset(self) -> None:
         """Drops what is queued."""
     @property
-    def Task(self) -> type[Task]: ...  # noqa: N802
+    def task_type(self) -> type[Task]: ...
     @property
     def in_task(self) -> bool:
         """Whether there is a current task."""

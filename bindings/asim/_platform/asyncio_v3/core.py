@@ -7,7 +7,7 @@ import _asim
 _native = _asim.v3()
 _print = __world__.builtins["print"]  # noqa: F821  as programs print: addresses are not the host's
 
-Task = _native.Task
+Task = _native.task_type
 
 
 class CancelledError(BaseException):
