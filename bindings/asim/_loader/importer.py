@@ -130,6 +130,8 @@ class Importer:
         if rest:
             parent, _, name = full.rpartition(".")
             container = self._found(parent)
+            if full in self.modules:  # the package itself has imported it
+                return self.modules[full]
             path = getattr(container, "__path__", None)
             return None if path is None else self._from_package(full, name, container, path)
         return self._found_top(full)
