@@ -67,6 +67,9 @@ class Board final : public Cpu, public ReadyListener {
   /// without time moving or a yield.
   void count_step();
 
+  /// A program with a loop of its own has waited, which is its way to yield: no hang so far.
+  void restart_hang_watch() noexcept { code_used_ = 0; }
+
   [[nodiscard]] World& world() const noexcept { return world_; }
   [[nodiscard]] const BoardSettings& settings() const noexcept { return settings_; }
   [[nodiscard]] const BoardProfile& profile() const noexcept { return settings_.profile; }

@@ -10,11 +10,6 @@ const std::vector<ListedName>& device_list() {
   return list;
 }
 
-const std::vector<std::string>& planned_schedulers() {
-  static const std::vector<std::string> list{"circuitpython"};
-  return list;
-}
-
 const std::vector<std::string>& planned_devices() {
   static const std::vector<std::string> list{"ir_remote", "htu21d", "i2c",    "spi",           "adc",  "rtc",
                                              "lcd",       "gps",    "keypad", "accelerometer", "servo"};

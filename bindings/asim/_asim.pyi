@@ -115,8 +115,9 @@ class V2:
         """Records that the current task has left what was timed out."""
 
 @final
+@type_check_only
 class Task:
-    """A running coroutine."""
+    """A running coroutine; made by `V3.create_task`. What follows `cancel` is CircuitPython's only."""
 
     @property
     def coro(self) -> Any: ...
@@ -130,6 +131,13 @@ class Task:
         """Asks the task to end by CancelledError; False if it has ended."""
     def __iter__(self) -> Iterator[Any]: ...
     def __next__(self) -> Any: ...
+    def result(self) -> Any: ...
+    def exception(self) -> BaseException | None: ...
+    def cancelled(self) -> bool: ...
+    def get_coro(self) -> Any: ...
+    def set_result(self, result: object, /) -> None: ...
+    def set_exception(self, exception: object, /) -> None: ...
+    def __await__(self) -> Iterator[Any]: ...
 
 @final
 @type_check_only
@@ -143,6 +151,18 @@ class TaskQueue:
     def wake(self) -> Task | None:
         """Moves the oldest waiter to the run queue and returns it, or None."""
 
+class V3Defect:
+    """What asyncio V3 is known to do wrong."""
+
+    LOST_OUTPUT: V3Defect
+    REPEATED_OUTPUT: V3Defect
+    STRAY_CANCELLATION: V3Defect
+    HALF_GATHERED: V3Defect
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> int: ...
+
 @final
 class V3:
     """The asyncio V3 loop of one board."""
@@ -151,10 +171,23 @@ class V3:
     def close(self) -> None:
         """Lets go of the program's tasks."""
     def set_cancelled_error(self, type: type[BaseException], /) -> None: ...
+    def set_invalid_state_error(self, type: type[Exception], /) -> None: ...
     def set_handler(self, handler: Callable[[Task, BaseException], object], /) -> None:
         """`handler(task, exception)` is told of exceptions that nobody retrieved."""
     def reset(self) -> None:
         """Drops what is queued."""
+    @property
+    def task_type(self) -> type[Task]: ...
+    @property
+    def in_task(self) -> bool:
+        """Whether there is a current task."""
+    def warn_of(self, defect: V3Defect, text: str, /) -> None:
+        """Warns of a known defect that hits the program, once a run."""
+    def set_fast_io(self, fast: bool) -> None:
+        """asyncio_alt: whether tasks that I/O wakes overtake those that are ready."""
+    @property
+    def late_ms(self) -> int:
+        """asyncio_alt: what is added to the keys of tasks that I/O wakes."""
     @property
     def sleep_ms(self) -> Callable[[int], Iterator[None]]: ...
     def time(self) -> int:
