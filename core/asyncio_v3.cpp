@@ -99,6 +99,7 @@ void AsyncioV3::spawn_at(Task& task, Instant start) {
 
 void AsyncioV3::wait_io(Task& task, Pollable& object, PollMask direction) {
   task.pending = Throw::none;
+  charge(costs().io_wait);
   io_queue_.add(task, object, direction);
   task.waiting_on = &io_queue_;
 }
@@ -344,7 +345,10 @@ void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
   polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
   if (polls.ready().empty()) return;
   const std::vector<PollSet::Ready> ready = polls.ready();
-  for (const PollSet::Ready& item : ready) wake(item);
+  for (const PollSet::Ready& item : ready) {
+    loop_.charge(loop_.costs().io_ready);
+    wake(item);
+  }
 }
 
 void AsyncioV3::IoQueue::wake(const PollSet::Ready& item) {

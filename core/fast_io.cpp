@@ -73,6 +73,7 @@ void FastIo::expire() {
   if (!has_low_priority_ && timers().empty()) return;
   iteration_tick_ = ticks_ms();
   if (!low_.empty()) {
+    charge(costs().low_priority_check);
     const std::int64_t distance = ticks().period().diff(low_.next_due(), iteration_tick_);
     const bool overdue = max_overdue_ms_ > 0 && distance < -max_overdue_ms_;
     const bool has_its_turn = distance <= 0 && ready().empty() && !timers().is_due(iteration_tick_);
@@ -144,6 +145,7 @@ bool FastIo::sweep() {
   std::size_t left = ready().size();
   for (;;) {
     wait(0);
+    charge(costs().priority_poll);
     if (!io_queue_.empty()) {
       std::size_t io_left = io_queue_.size();
       if (!run_head(io_queue_, io_left)) return false;

@@ -240,18 +240,22 @@ bool UasyncioLoop::obey(Request request, LoopEntry entry) {
       sleep_low_priority(request.value, std::move(entry));
       break;
     case RequestKind::wait_readable:
+      charge(costs().io_wait);
       task.slot = Slot::awaits_io;
       add_reader(object(), std::move(entry));
       break;
     case RequestKind::wait_writable:
+      charge(costs().io_wait);
       task.slot = Slot::awaits_io;
       add_writer(object(), std::move(entry));
       break;
     case RequestKind::readable_done:
+      charge(costs().io_done);
       remove_reader(object());
       call_io(std::move(entry));
       break;
     case RequestKind::writable_done:
+      charge(costs().io_done);
       remove_writer(object());
       call_io(std::move(entry));
       break;
@@ -288,7 +292,10 @@ void UasyncioLoop::wait(std::int64_t delay_ms) {
   }
   poll_set().wait(cpu(), costs(), delay_ms, PollSet::Reporting::one_shot);
   // By index and by value: a callback may register and remove.
-  for (std::size_t i = 0; i < poll_set().ready().size(); ++i) deliver(poll_set().ready()[i]);
+  for (std::size_t i = 0; i < poll_set().ready().size(); ++i) {
+    charge(costs().io_ready);
+    deliver(poll_set().ready()[i]);
+  }
 }
 
 void UasyncioLoop::clear_slot_for_io(Task& task) {

@@ -16,11 +16,6 @@ const std::vector<std::string>& planned_devices() {
   return list;
 }
 
-const std::vector<std::string>& planned_boards() {
-  static const std::vector<std::string> list{"esp8266", "esp32", "pyboard-d", "pico"};
-  return list;
-}
-
 const std::vector<std::string>& planned_stimuli() {
   static const std::vector<std::string> list{"remote", "set", "fault"};
   return list;

@@ -16,7 +16,6 @@ const std::vector<ListedName>& device_list();
 
 /// Known names that asim does not have yet.
 const std::vector<std::string>& planned_devices();
-const std::vector<std::string>& planned_boards();
 const std::vector<std::string>& planned_stimuli();
 
 constexpr const char* default_scheduler = "asyncio-v3";

@@ -60,11 +60,8 @@ class BoardReader {
     if (!board && keys.node().find("board") != nullptr) return false;
     const std::string name = board ? board.text() : default_board;
     if (!library_.has(name)) {
-      const std::vector<std::string>& planned = planned_boards();
       if (!board) {
         context_.report(keys, "the data file of the board " + asim::quoted(name) + " is not installed");
-      } else if (std::find(planned.begin(), planned.end(), name) != planned.end()) {
-        context_.report(board, "asim does not have " + name + " yet");
       } else {
         const std::vector<std::string> all = library_.names();
         const std::string near = did_you_mean(name, all);
