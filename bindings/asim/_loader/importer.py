@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .world import ProgramWorld
 
 # What a scheduler is imported as, and the folders that it is in: each completes and replaces what the one before has.
-_SCHEDULERS = {
+_SCHEDULERS: dict[str, dict[str, str]] = {
     "uasyncio-v2": {"uasyncio": "uasyncio_base uasyncio_v2"},
     "fast_io": {"uasyncio": "uasyncio_base fast_io"},
     "asyncio-v3": {"asyncio": "asyncio_v3"},
