@@ -124,9 +124,9 @@ def test_names_of_the_package(circuitpython: Programs) -> None:
         print(asyncio.__version__, asyncio.get_running_loop() is asyncio.get_event_loop())
         print(issubclass(asyncio.InvalidStateError, Exception), hasattr(asyncio, 'ThreadSafeFlag'))
         import sys
-        print(sys.implementation.name, hasattr(sys, 'print_exception'))
+        print(sys.implementation.name, hasattr(sys, 'print_exception'), sys.path)
     """)
-        == "3.1.1 True\nTrue False\ncircuitpython False\n"
+        == "3.1.1 True\nTrue False\ncircuitpython False ['', '/', '.frozen', '/lib']\n"
     )
 
 
