@@ -88,6 +88,7 @@ class AsyncioV3 : public Scheduler {
     half_gathered,        ///< tasks that stay marked after a refused gather
     forgotten_exception,  ///< a failure that was awaited before its report and is awaited again
     unpolled_io,          ///< nothing but I/O is waited for
+    nested_run,           ///< a task runs the loop that runs it
   };
   /// Warns of `defect` unless this run has done so. `text` says what has happened to whom.
   void warn_of(Defect defect, const std::string& text);
@@ -150,6 +151,7 @@ class AsyncioV3 : public Scheduler {
   IoQueue io_queue_;
   Unretrieved* unretrieved_ = nullptr;
   Variant variant_;
+  int depth_ = 0;  ///< of loops that run one in another
   std::int64_t io_offset_ms_ = 0;
   unsigned told_defects_ = 0;  ///< a bit each
 };

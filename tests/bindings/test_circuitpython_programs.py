@@ -372,6 +372,12 @@ def test_time_and_ticks(circuitpython: Programs) -> None:
     )
 
 
+def test_the_start_of_the_ticks_is_that_of_the_seconds(circuitpython: Programs) -> None:
+    program = "import supervisor\nprint(time.monotonic(), time.monotonic_ns(), supervisor.ticks_ms())\n"
+    # A float of 30 bits is a multiple of 2**-15 there: 65.636 becomes 2150760 of them.
+    assert circuitpython.printed(program, "--set", "ticks_start=65636") == "65.635986328125 65636000000 100\n"
+
+
 def test_the_seconds_lose_their_milliseconds_after_hours(circuitpython: Programs) -> None:
     # 30-bit floats have 22 bits of significand: from 4096 s on they tell 1/512 s apart.
     assert (

@@ -1436,6 +1436,13 @@ DEFECTS = {
         """,
         "cancelling waits does nothing: it waits in the end for main, which is running",
     ),
+    "a task runs the loop that runs it": (
+        """
+        async def main():
+            asyncio.run(say('inner'))
+        """,
+        "task main runs the loop that runs it, and crashes the interpreter of a board afterwards",
+    ),
     "a failure is awaited again after its report was due": (
         """
         async def fails():
