@@ -5,6 +5,8 @@
 // One queue ordered by tick holds ready tasks and sleepers alike; a poll precedes every task run; a woken or cancelled
 // task goes behind all that are ready; a cancelled sleeper is brought forward at once.
 //
+// Its variants are AsyncioAlt and Circuitpython.
+//
 // Source: MicroPython `extmod/modasyncio.c`, `extmod/asyncio/core.py` (v1.29) as documented; its defects are kept.
 #pragma once
 

@@ -1421,7 +1421,7 @@ DEFECTS = {
             except asyncio.CancelledError:
                 pass
         """,
-        "a task is cancelled by the end of a wait_for that it has left, since the time was out of range",
+        "a task is cancelled by the end of a wait_for that it has left, because its sleep had failed",
     ),
     "a cancellation that comes back to the running task is lost": (
         """
