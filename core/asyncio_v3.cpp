@@ -20,6 +20,19 @@ struct TimeLimit {
   std::exception_ptr exception = nullptr;
 };
 
+/// Counts the loops that run one in another.
+class NestedLoop {
+ public:
+  explicit NestedLoop(int& depth) noexcept : depth_(depth) { ++depth_; }
+  NestedLoop(const NestedLoop&) = delete;
+  NestedLoop& operator=(const NestedLoop&) = delete;
+  ~NestedLoop() { --depth_; }
+  [[nodiscard]] bool inner() const noexcept { return depth_ > 1; }
+
+ private:
+  int& depth_;
+};
+
 Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
   try {
     co_await join(body);
@@ -177,6 +190,11 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
 }
 
 AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
+  const NestedLoop nested(depth_);
+  if (nested.inner() && current() != nullptr) {
+    warn_of(Defect::nested_run, "task " + display_name(*current()) +
+                                    " runs the loop that runs it, and crashes the interpreter of a board afterwards");
+  }
   begin_run();
   while (await_ready_task(main)) {
     charge(costs().timer_pop);

@@ -5,6 +5,8 @@
 // One queue ordered by tick holds ready tasks and sleepers alike; a poll precedes every task run; a woken or cancelled
 // task goes behind all that are ready; a cancelled sleeper is brought forward at once.
 //
+// Its variants are AsyncioAlt and Circuitpython.
+//
 // Source: MicroPython `extmod/modasyncio.c`, `extmod/asyncio/core.py` (v1.29) as documented; its defects are kept.
 #pragma once
 
@@ -88,6 +90,7 @@ class AsyncioV3 : public Scheduler {
     half_gathered,        ///< tasks that stay marked after a refused gather
     forgotten_exception,  ///< a failure that was awaited before its report and is awaited again
     unpolled_io,          ///< nothing but I/O is waited for
+    nested_run,           ///< a task runs the loop that runs it
   };
   /// Warns of `defect` unless this run has done so. `text` says what has happened to whom.
   void warn_of(Defect defect, const std::string& text);
@@ -150,6 +153,7 @@ class AsyncioV3 : public Scheduler {
   IoQueue io_queue_;
   Unretrieved* unretrieved_ = nullptr;
   Variant variant_;
+  int depth_ = 0;  ///< of loops that run one in another
   std::int64_t io_offset_ms_ = 0;
   unsigned told_defects_ = 0;  ///< a bit each
 };

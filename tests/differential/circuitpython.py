@@ -18,14 +18,14 @@ TICKS = REFERENCES / "adafruit-circuitpython-ticks-1.1.7" / "adafruit_ticks.py"
 
 PROGRAMS = Family("circuitpython", "circuitpython", "interp_v3.py", "v3")
 
-# The interpreter asks for MicroPython's time; the library's own modules, imported before, keep CircuitPython's.
-_MAIN = """\
+# The first lines of a program that asks for MicroPython's time; the library's own modules, imported here, keep theirs.
+_PRELUDE = """\
 import sys
 
 {path}
 import asyncio.core
 import adafruit_ticks
-import time
+from time import sleep
 
 
 class MicroPythonTime:
@@ -33,10 +33,17 @@ class MicroPythonTime:
     ticks_diff = adafruit_ticks.ticks_diff
 
     def sleep_ms(ms):
-        time.sleep(ms / 1000)
+        sleep(ms / 1000)
 
 
 sys.modules["time"] = MicroPythonTime
+"""
+SIMULATED = _PRELUDE.format(path="")
+"""For programs on asim's asyncio."""
+REAL = _PRELUDE.format(path='sys.path.insert(0, "reference")')
+"""For programs beside a folder `reference` with a copy of the library."""
+
+_MAIN = """\
 sys.argv.append("programs.jsonl")
 import interp_v3
 """
@@ -72,10 +79,9 @@ def compare_with_library(programs: Sequence[Program], command: Sequence[str], fo
         RuntimeError: A run itself failed.
     """
     given = [without_flags(program) for program in programs]
-    simulated = traces(given, command, folder / "simulated", PROGRAMS, _MAIN.format(path=""))
+    simulated = traces(given, command, folder / "simulated", PROGRAMS, SIMULATED + _MAIN)
     copy_library(folder / "library" / "reference")
-    main = _MAIN.format(path='sys.path.insert(0, "reference")')
-    real = traces(given, command, folder / "library", PROGRAMS, main)
+    real = traces(given, command, folder / "library", PROGRAMS, REAL + _MAIN)
     return [
         Divergence(program, real[program["id"]], simulated.get(program["id"]))
         for program in given

@@ -31,7 +31,8 @@ class Firmware:
 
     Attributes:
         name: `sys.implementation.name`.
-        is_circuitpython: Whether the dialect is CircuitPython's: `await` takes `__await__`.
+        is_circuitpython: Whether the dialect is CircuitPython's: `await` takes `__await__`. (That it refuses a plain
+            generator is not simulated.)
         extensible: Names of built-in modules that a file comes before.
     """
 

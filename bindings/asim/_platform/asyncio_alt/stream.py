@@ -7,20 +7,22 @@ Source: micropython-async, `v3/asyncio_alt/stream.py`.
 # ruff: noqa: F821
 
 
-def _write(self, buf, copy=True):
-    """Without `copy` what could not be sent at once is kept by reference, and needs a drain before the next write."""
-    if not self.out_buf:
-        written = self.s.write(buf)
-        if written == len(buf):
-            return
-        if written is not None:
-            buf = buf[written:]
-    if copy:
-        self.out_buf = _joined(self.out_buf, buf)
-    elif self.out_buf:
-        raise OSError("Must drain after write.")
-    else:
-        self.out_buf = buf
+class Stream(Stream):
+    def write(self, buf, copy=True):
+        """Without `copy` what cannot be sent at once is kept by reference, and needs a drain before the next write."""
+        if not self.out_buf:
+            written = self.s.write(buf)
+            if written == len(buf):
+                return
+            if written is not None:
+                buf = buf[written:]
+        if copy:
+            self.out_buf = _joined(self.out_buf, buf)
+        elif self.out_buf:
+            raise OSError("Must drain after write.")
+        else:
+            self.out_buf = buf
 
 
-Stream.write = _write
+StreamReader = Stream
+StreamWriter = Stream

@@ -7,10 +7,12 @@ Source: Adafruit_CircuitPython_asyncio 3.1.1, `asyncio/stream.py`.
 # ruff: noqa: F821
 
 
-def _read(self, n):
-    """One read of what there is, None if that is nothing after all."""
-    yield from core.wait_readable(self.s)
-    return self.s.read(n)
+class Stream(Stream):
+    def read(self, n):
+        """One read of what there is, None if that is nothing after all."""
+        yield from core.wait_readable(self.s)
+        return self.s.read(n)
 
 
-Stream.read = _read
+StreamReader = Stream
+StreamWriter = Stream

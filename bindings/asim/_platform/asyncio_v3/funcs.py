@@ -22,7 +22,7 @@ def _watch(waiter, task, limit):
         outcome = error
     if waiter.data is None and waiter.cancel():
         if limit.abandoned:
-            text = "a task is cancelled by the end of a wait_for that it has left, since the time was out of range"
+            text = "a task is cancelled by the end of a wait_for that it has left, because its sleep had failed"
             core.warn_of(_asim.V3Defect.STRAY_CANCELLATION, text)
         waiter.data = core.CancelledError(outcome, result)
 

@@ -6,7 +6,8 @@ Source: CircuitPython `shared-bindings/time/__init__.c`; `py/obj.h`, object repr
 import _asim
 from host import struct
 
-_clock = _asim.Clock(_asim.board)
+_board = _asim.board
+_clock = _asim.Clock(_board)
 _LOST_BITS = 2  # of the single-precision number, which the object's tag takes
 
 
@@ -18,11 +19,11 @@ def _float_there(number):
 
 def monotonic():
     """After about an hour the float has less than a millisecond's resolution."""
-    return _float_there((_clock.now_ns() // 1_000_000) / 1000)
+    return _float_there((monotonic_ns() // 1_000_000) / 1000)
 
 
 def monotonic_ns():
-    return _clock.now_ns()
+    return _clock.now_ns() + _board.ticks_start_ms * 1_000_000
 
 
 def sleep(seconds):
