@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/scenario_files.hpp"
+#include "sim/comparison_json.hpp"
 #include "sim/known_names.hpp"
 #include "sim/result_schema.hpp"
 #include "sim/scenario_reader.hpp"
@@ -73,8 +74,17 @@ int list(const ListCommand& command, BoardLibrary& boards, Console& console) {
 }
 
 int schema(const SchemaCommand& command, Console& console) {
-  const bool of_result = command.of == SchemaCommand::Of::result;
-  console.print(of_result ? result_json_schema() : scenario_json_schema());
+  switch (command.of) {
+    case SchemaCommand::Of::scenario:
+      console.print(scenario_json_schema());
+      break;
+    case SchemaCommand::Of::result:
+      console.print(result_json_schema());
+      break;
+    case SchemaCommand::Of::comparison:
+      console.print(comparison_json_schema());
+      break;
+  }
   return 0;
 }
 

@@ -385,4 +385,9 @@ Scenario scenario_for_program(const std::string& path, BoardLibrary& boards,
   return read_document(document, path, boards, overrides, {});
 }
 
+Scenario read_scenario_or_program(const std::string& path, BoardLibrary& boards,
+                                  const std::vector<ScenarioOverride>& overrides) {
+  return path.ends_with(".py") ? scenario_for_program(path, boards, overrides) : read_scenario(path, boards, overrides);
+}
+
 }  // namespace asim
