@@ -63,6 +63,8 @@ void bind_board(py::module_& module) {
       .def(
           "idle_until_ns", [](Board& board, std::int64_t ns) { board.idle_until(Instant{ns}); },
           "Idles until then, or until an interrupt.")
+      .def("collect_garbage", &Board::collect_garbage, "gc.collect(): takes what the board's profile says.")
+      .def("enable_garbage_collection", &Board::enable_garbage_collection, py::arg("enabled"))
       .def("print", [](Board& board, const py::object& text) { board.print(text_of(text)); })
       .def("mark", [](Board& board, const std::string& name) { board.mark(name); })
       .def("warn", [](Board& board, const std::string& text) { board.world().warn(text); })

@@ -102,7 +102,7 @@ class PythonCallback final : public Callback {
 }  // namespace
 
 void charge_sleep(Board& board) {
-  if (const Duration cost = board.profile().costs.sleep_call; cost.ns > 0) board.spend(cost);
+  if (const Duration cost = board.scheduler().costs().sleep_call; cost.ns > 0) board.spend(cost);
 }
 
 // --- GeneratorTask

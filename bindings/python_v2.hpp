@@ -103,7 +103,7 @@ class PythonV2 {
   bool refuses_unstarted_ = false;
 };
 
-/// Charges one call of a sleep function (`BoardCosts::sleep_call`).
+/// Charges one call of a sleep function (`SchedulerCosts::sleep_call`).
 void charge_sleep(Board& board);
 
 /// Adds the class `V2` to the extension module: what the simulated `uasyncio.core` is written on.

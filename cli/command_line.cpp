@@ -62,6 +62,7 @@ struct Parsed {
   ValidateCommand validate;
   bool result_schema = false;
   bool comparison_schema = false;
+  bool board_schema = false;
   std::string list;
 };
 
@@ -93,7 +94,9 @@ void add_run(CLI::App& app, Parsed& parsed) {
       ->option_text("...")
       ->required();
   run->add_option("--scheduler", parsed.scheduler, "See `asim list schedulers`")->option_text("NAME")->group(keys);
-  run->add_option("--board", parsed.board, "See `asim list boards`")->option_text("NAME")->group(keys);
+  run->add_option("--board", parsed.board, "See `asim list boards`; or a board file")
+      ->option_text("NAME|FILE")
+      ->group(keys);
   add_settings(*run, parsed);
   run->add_option("--clock", parsed.clock, "virtual (default): as fast as it goes; real: by the wall clock")
       ->option_text("virtual|real");
@@ -127,14 +130,15 @@ void add_compare(CLI::App& app, Parsed& parsed) {
 }
 
 void add_others(CLI::App& app, Parsed& parsed) {
-  auto* const validate = app.add_subcommand("validate", "Check scenario files without running them");
-  validate->add_option("FILE", parsed.validate.files, "Scenario files, or directories of them")
+  auto* const validate = app.add_subcommand("validate", "Check scenario and board files without running them");
+  validate->add_option("FILE", parsed.validate.files, "Scenario files, directories of them, or board files")
       ->option_text("...")
       ->required();
 
   auto* const schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
   schema->footer(schema_examples);
   schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
+  schema->add_flag("--board", parsed.board_schema, "Of board files instead");
   schema->add_flag("--comparison", parsed.comparison_schema, "Of what `compare --json` writes instead");
 
   auto* const list = app.add_subcommand("list", "List what scenarios can name");
@@ -200,11 +204,18 @@ CompareCommand compare_command(Parsed& parsed) {
 }
 
 SchemaCommand schema_command(const Parsed& parsed) {
-  if (parsed.comparison_schema && parsed.result_schema) {
-    throw UsageError("schema: --result and --comparison ask for two schemas; ask for one");
+  using Of = SchemaCommand::Of;
+  SchemaCommand command;
+  int asked = 0;
+  for (const auto& [flag, of] :
+       {std::pair(parsed.result_schema, Of::result), std::pair(parsed.comparison_schema, Of::comparison),
+        std::pair(parsed.board_schema, Of::board)}) {
+    if (!flag) continue;
+    command.of = of;
+    ++asked;
   }
-  if (parsed.comparison_schema) return {SchemaCommand::Of::comparison};
-  return {parsed.result_schema ? SchemaCommand::Of::result : SchemaCommand::Of::scenario};
+  if (asked > 1) throw UsageError("schema: --result, --comparison and --board are schemas of their own; ask for one");
+  return command;
 }
 
 RunCommand run_command(Parsed& parsed) {

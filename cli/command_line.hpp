@@ -35,7 +35,7 @@ struct ValidateCommand {
 };
 
 struct SchemaCommand {
-  enum class Of : std::uint8_t { scenario, result, comparison } of = Of::scenario;
+  enum class Of : std::uint8_t { scenario, result, comparison, board } of = Of::scenario;
 };
 
 struct ListCommand {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/scenario_files.hpp"
+#include "sim/collected.hpp"
 #include "sim/comparison_json.hpp"
 #include "sim/known_names.hpp"
 #include "sim/result_schema.hpp"
@@ -34,9 +35,10 @@ std::string aligned(const std::vector<Row>& rows) {
 
 template <class Entry>
 std::vector<Row> rows_of(const std::vector<Entry>& entries) {
-  std::vector<Row> rows;
-  for (const auto& [name, description] : entries) rows.push_back({name, description});
-  return rows;
+  return collected(entries, [](const Entry& entry) {
+    const auto& [name, description] = entry;
+    return Row{name, description};
+  });
 }
 
 std::vector<Row> board_rows(BoardLibrary& boards) {
@@ -81,6 +83,9 @@ int schema(const SchemaCommand& command, Console& console) {
     case SchemaCommand::Of::result:
       console.print(result_json_schema());
       break;
+    case SchemaCommand::Of::board:
+      console.print(board_json_schema());
+      break;
     case SchemaCommand::Of::comparison:
       console.print(comparison_json_schema());
       break;
@@ -92,7 +97,11 @@ int validate(const ValidateCommand& command, BoardLibrary& boards, Console& cons
   int status = 0;
   for (const auto& file : scenario_files(command.files)) {
     try {
-      static_cast<void>(read_scenario(file, boards));
+      if (BoardLibrary::is_profile(file)) {
+        static_cast<void>(boards.profile_of_file(file));
+      } else {
+        static_cast<void>(read_scenario(file, boards));
+      }
       console.print(file + ": ok\n");
     } catch (const InputError& error) {
       console.complain(error.what());

@@ -43,12 +43,14 @@ struct PromiseBase {
   CoroutineContext* context = nullptr;
   std::coroutine_handle<> continuation;
   std::exception_ptr exception;
+  bool starting = false;  ///< runs inside the await that started it, which goes on when it returns
 
   static std::suspend_always initial_suspend() noexcept { return {}; }
   struct FinalAwaiter {
     static bool await_ready() noexcept { return false; }
     template <class Promise>
     static std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
+      if (self.promise().starting) return std::noop_coroutine();
       if (const auto continuation = self.promise().continuation; continuation) return continuation;
       self.promise().context->request.kind = RequestKind::done;
       return std::noop_coroutine();
@@ -80,13 +82,18 @@ class [[nodiscard]] Coroutine {
     if (handle_) handle_.destroy();
   }
 
-  /// Awaiting runs the coroutine in the awaiting task, without a switch.
+  /// Awaiting runs the coroutine in the awaiting task, without a switch. One that ends without having waited has left
+  /// nothing on the stack: a loop over such coroutines runs as long as it likes, in builds without tail calls too.
   static bool await_ready() noexcept { return false; }
   template <class Awaiting>
-  Handle await_suspend(std::coroutine_handle<Awaiting> awaiting) noexcept {
-    handle_.promise().continuation = awaiting;
-    handle_.promise().context = awaiting.promise().context;
-    return handle_;
+  bool await_suspend(std::coroutine_handle<Awaiting> awaiting) {
+    promise_type& promise = handle_.promise();
+    promise.continuation = awaiting;
+    promise.context = awaiting.promise().context;
+    promise.starting = true;
+    handle_.resume();
+    promise.starting = false;
+    return !handle_.done();
   }
   T await_resume() { return handle_.promise().take(); }
 

@@ -123,6 +123,15 @@ void Board::settle() {
   const std::int64_t used = std::exchange(meter_->used, 0);
   use(charges_code() ? Duration::from_ns(used) : Duration::zero());
   count_code(used);
+  if (const Duration period = profile().costs.gc_period; period.ns > 0 && collects_garbage_) {
+    code_since_collection_ = code_since_collection_ + Duration::from_ns(used);
+    if (code_since_collection_ >= period) collect_garbage();
+  }
+}
+
+void Board::collect_garbage() {
+  code_since_collection_ = Duration::zero();
+  spend(profile().costs.gc_pause);
 }
 
 void Board::count_code(std::int64_t used) {

@@ -84,6 +84,11 @@ class Board final : public Cpu, public ReadyListener {
   /// `asim.mark(name)`.
   void mark(std::string_view name);
 
+  /// What `gc.collect()` takes; the next collection of its own accord is a whole period away.
+  void collect_garbage();
+  /// `gc.disable()`, `gc.enable()`.
+  void enable_garbage_collection(bool enabled) noexcept { collects_garbage_ = enabled; }
+
   /// Names the place in the program that runs now ("main.py:12"), for messages about hanging programs; empty if
   /// unknown.
   void set_locator(std::function<std::string()> locator) { locator_ = std::move(locator); }
@@ -112,11 +117,13 @@ class Board final : public Cpu, public ReadyListener {
   std::shared_ptr<CodeMeter> meter_ = std::make_shared<CodeMeter>();
   std::uint64_t code_step_ = 0;  ///< the scheduler's step count when `code_used_` began
   std::int64_t code_used_ = 0;   ///< nanoseconds or charge points since then
-  std::uint64_t steps_of_ = 0;   ///< the scheduler's step count when `steps_` began
-  Instant steps_at_;             ///< local time then
-  std::int64_t steps_ = 0;       ///< of a native task since then
-  bool idle_ = false;            ///< inside `idle_until` or `sleep_until`
-  bool wake_ = false;            ///< a device announced readiness
+  Duration code_since_collection_;
+  bool collects_garbage_ = true;
+  std::uint64_t steps_of_ = 0;  ///< the scheduler's step count when `steps_` began
+  Instant steps_at_;            ///< local time then
+  std::int64_t steps_ = 0;      ///< of a native task since then
+  bool idle_ = false;           ///< inside `idle_until` or `sleep_until`
+  bool wake_ = false;           ///< a device announced readiness
 
   // The world's view of the board.
   std::size_t index_ = 0;

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <set>
 #include <utility>
 
+#include "sim/collected.hpp"
 #include "sim/near_match.hpp"
 #include "sim/reading_context.hpp"
-#include "sim/scheduler_library.hpp"
 #include "sim/schema.hpp"
 
 namespace asim {
@@ -20,26 +21,15 @@ struct BoardCostKey {
   Duration BoardCosts::*member;
   const char* description;
 };
-constexpr std::array<BoardCostKey, 5> board_costs{
+constexpr std::array<BoardCostKey, 8> board_costs{
     {{"code_unit", &BoardCosts::code_unit, "One syntax node of executed Python code."},
+     {"task_switch", &BoardCosts::task_switch, "A scheduler resumes a generator and gets it back."},
+     {"poll", &BoardCosts::poll, "A call of the C function that polls, whatever is registered."},
+     {"polled_object", &BoardCosts::polled_object, "Asking one device in C."},
+     {"queue_operation", &BoardCosts::queue_operation, "An entry put on or taken off a queue in C sorted by time."},
      {"interrupt_entry", &BoardCosts::interrupt_entry, "From the edge to the first instruction of a hard handler."},
      {"soft_entry", &BoardCosts::soft_entry, "Dispatch of a soft handler or scheduled callback."},
-     {"uart_write_byte", &BoardCosts::uart_write_byte, "Each byte that a program writes to a UART."},
-     {"sleep_call", &BoardCosts::sleep_call, "Each call of the scheduler's sleep functions."}}};
-
-struct SchedulerCostKey {
-  const char* key;
-  Duration SchedulerCosts::*member;
-  const char* description;
-};
-constexpr std::array<SchedulerCostKey, 7> scheduler_costs{
-    {{"resume", &SchedulerCosts::resume, "Each task resumed or callback called."},
-     {"iteration", &SchedulerCosts::iteration, "Each trip round the loop."},
-     {"poll", &SchedulerCosts::poll, "Each look at the poll set."},
-     {"polled_object", &SchedulerCosts::polled_object, "Each object looked at."},
-     {"timer_push", &SchedulerCosts::timer_push, "Each entry put on the timer queue."},
-     {"timer_pop", &SchedulerCosts::timer_pop, "Each entry taken off the timer queue."},
-     {"spawn", &SchedulerCosts::spawn, "Each task created."}}};
+     {"uart_write_byte", &BoardCosts::uart_write_byte, "Each byte that a program writes to a UART."}}};
 
 Rule text(std::string description) {
   Rule rule = text_rule(std::move(description));
@@ -56,11 +46,19 @@ Rule cost(const char* description) {
       .expecting("a cost such as {value: 15us, status: published, source: ...}");
 }
 
-template <class Keys>
-Rule costs_rule(const Keys& keys, std::string description) {
-  std::vector<Field> fields;
-  for (const auto& key : keys) fields.push_back({key.key, cost(key.description), Presence::required});
-  return mapping_rule(std::move(fields), std::move(description));
+Rule costs_rule() {
+  std::vector<Field> fields = collected(board_costs, [](const BoardCostKey& key) {
+    return Field{key.key, cost(key.description), Presence::required};
+  });
+  const std::int64_t any = std::numeric_limits<std::int64_t>::max();
+  fields.push_back({"garbage_collection",
+                    mapping_rule({{"pause", cost("One collection."), Presence::required},
+                                  {"every_units", integer_rule(1, any,
+                                                               "Code units that run between two collections, by "
+                                                               "an estimate of what they allocate. Without it "
+                                                               "only gc.collect() collects.")}},
+                                 "What garbage collection takes; nothing where this is left out.")});
+  return mapping_rule(std::move(fields), "CPU time of the board's work.");
 }
 
 Rule names(std::string description) {
@@ -68,13 +66,6 @@ Rule names(std::string description) {
 }
 
 Schema make_schema() {
-  std::vector<Field> policies;
-  for (const SchedulerDescription& scheduler : scheduler_library()) {
-    policies.push_back({scheduler.name, costs_rule(scheduler_costs, "CPU time of this scheduler's own work.")});
-  }
-  Rule policy_costs = mapping_rule(std::move(policies), "By scheduler.");
-  Rule costs = costs_rule(board_costs, "CPU time of the board's work.");
-  costs.fields.push_back({"schedulers", std::move(policy_costs), Presence::required});
   Rule uart = mapping_rule({{"id", integer_rule(0, 99, "Its number."), Presence::required},
                             {"tx", text("Pin."), Presence::required},
                             {"rx", text("Pin."), Presence::required},
@@ -90,12 +81,13 @@ Schema make_schema() {
   const std::int64_t any = std::numeric_limits<std::int64_t>::max();
   std::vector<Field> fields{
       {"asim_board", integer_rule(1, 1, "Format version.").expecting("the format version 1"), Presence::required},
-      {"name", text("The name of the board, and of the file."), Presence::required},
+      {"name", text("The name of the board; of a board of the library also that of its file."), Presence::required},
       {"description", text("One line."), Presence::required},
+      {"unverified", text("Why no measurement could be compared with what the costs predict.")},
       {"base", text("The board that this one equals but for what is given here.")},
       {"platform", text("sys.platform.")},
       {"machine", text("os.uname().machine.")},
-      {"cpu_hz", integer_rule(1, any, "Clock of the CPU.")},
+      {"cpu_hz", integer_rule(1, any, "Clock of the CPU.").expecting("hertz such as 168000000")},
       {"tick_bits", integer_rule(8, 62, "Width of the tick counters.").by_default("30")},
       {"schedule_depth", integer_rule(1, 1024, "Entries of the queue of micropython.schedule.").by_default("8")},
       {"hard_pin_irq", choice_rule({"true", "false"}, "Whether pin interrupts can be hard.").by_default("true")},
@@ -106,7 +98,7 @@ Schema make_schema() {
       {"uarts", list_rule(std::move(uart), 0, "UARTs.")},
       {"switch_pin", text("The pin of the user switch.")},
       {"costs",
-       any_of_rule({choice_rule({"ideal"}, "Every cost is zero."), std::move(costs)}, "a mapping of costs, or ideal",
+       any_of_rule({choice_rule({"ideal"}, "Every cost is zero."), costs_rule()}, "a mapping of costs, or ideal",
                    "What the board's work costs."),
        Presence::required}};
   Schema schema;
@@ -149,6 +141,7 @@ class ProfileReader {
     };
     set_text("name", profile_.name);
     set_text("description", profile_.description);
+    set_text("unverified", profile_.unverified);
     set_text("platform", profile_.platform);
     set_text("machine", profile_.machine);
     set_integer("cpu_hz", profile_.cpu_hz);
@@ -179,8 +172,7 @@ class ProfileReader {
   std::string known_pin(const Cursor& cursor) {
     if (!cursor) return {};
     if (const PinProfile* pin = find_profile_pin(profile_, cursor.text())) return pin->name;
-    std::vector<std::string> pins;
-    for (const PinProfile& pin : profile_.pins) pins.push_back(pin.name);
+    const std::vector<std::string> pins = collected(profile_.pins, &PinProfile::name);
     context_.report(cursor, "there is no pin " + asim::quoted(cursor.text()) + did_you_mean(cursor.text(), pins));
     return {};
   }
@@ -202,15 +194,14 @@ class ProfileReader {
   void read_costs(const Cursor& costs) {
     if (!costs) return;
     if (costs.is_scalar()) {
-      for (const SchedulerDescription& scheduler : scheduler_library()) profile_.scheduler_costs[scheduler.name];
       make_ideal(profile_);
       return;
     }
     for (const BoardCostKey& key : board_costs) read_cost(costs.at(key.key), key.key, profile_.costs.*key.member);
-    for (const Cursor::Entry& policy : costs.at("schedulers").entries()) {
-      SchedulerCosts& figures = profile_.scheduler_costs[policy.key];
-      for (const SchedulerCostKey& key : scheduler_costs) {
-        read_cost(policy.value.at(key.key), policy.key + "." + key.key, figures.*key.member);
+    if (const Cursor collection = costs.at("garbage_collection")) {
+      read_cost(collection.at("pause"), "garbage_collection.pause", profile_.costs.gc_pause);
+      if (const Cursor units = collection.at("every_units")) {
+        profile_.costs.gc_period = profile_.costs.code_unit * units.integer();
       }
     }
   }
@@ -243,10 +234,16 @@ std::vector<std::string> BoardLibrary::names() const {
 }
 
 const BoardProfile& BoardLibrary::profile(const std::string& name) {
+  return read((std::filesystem::path(folder_) / (name + ".yaml")).string(), name + ".yaml", name);
+}
+
+const BoardProfile& BoardLibrary::profile_of_file(const std::string& path) { return read(path, path, path); }
+
+const BoardProfile& BoardLibrary::read(const std::string& path, const std::string& shown_name,
+                                       const std::string& name) {
   if (const auto known = profiles_.find(name); known != profiles_.end()) return known->second;
-  const std::string path = (std::filesystem::path(folder_) / (name + ".yaml")).string();
   std::vector<Diagnostic> diagnostics;
-  YamlDocument document = YamlDocument::read_file(path, name + ".yaml", diagnostics);
+  YamlDocument document = YamlDocument::read_file(path, shown_name, diagnostics);
   check_schema(board_schema(), document, diagnostics);
   BoardProfile profile;
   ReadingContext context(document, diagnostics);
@@ -254,15 +251,31 @@ const BoardProfile& BoardLibrary::profile(const std::string& name) {
   if (!document.root().faulty) {
     if (const Cursor base = root.at("base")) {
       if (base.text() == name || !has(base.text())) {
-        context.report(base, "there is no other board " + asim::quoted(base.text()));
+        std::vector<std::string> boards = names();
+        std::erase(boards, name);
+        const std::string near = did_you_mean(base.text(), boards);
+        context.report(base, "there is no other board " + asim::quoted(base.text()) +
+                                 (near.empty() && !boards.empty() ? "; there is " + listed_or(boards) : near));
       } else {
         profile = this->profile(base.text());
       }
     }
     ProfileReader(context, profile).read(root);
   }
-  throw_if_any(std::move(diagnostics), name + ".yaml");
+  throw_if_any(std::move(diagnostics), shown_name);
   return profiles_.emplace(name, std::move(profile)).first->second;
+}
+
+bool BoardLibrary::is_file_name(std::string_view board) noexcept {
+  return board.ends_with(".yaml") || board.ends_with(".yml");
+}
+
+bool BoardLibrary::is_profile(const std::string& path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("asim_board:")) return true;
+  }
+  return false;
 }
 
 std::vector<BoardSummary> BoardLibrary::list() {
@@ -270,5 +283,7 @@ std::vector<BoardSummary> BoardLibrary::list() {
   for (const std::string& name : names()) summaries.push_back({name, profile(name).description});
   return summaries;
 }
+
+std::string board_json_schema() { return json_schema(board_schema()); }
 
 }  // namespace asim

@@ -2,10 +2,12 @@
 //
 //   boards/pyboard-v1.1.yaml   identity, pins, LEDs, UARTs, and each cost with its value, status and source
 //   boards/ideal.yaml          `base: pyboard-v1.1` and `costs: ideal`: the same with every cost zero
+//   my-board.yaml              a user's own, named by its file; its `base` is one of those above
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/board_profile.hpp"
@@ -28,12 +30,24 @@ class BoardLibrary {
   [[nodiscard]] std::vector<std::string> names() const;
   /// The profile of `name`, read once. Throws ScenarioError with file, line and column if its file is wrong or absent.
   const BoardProfile& profile(const std::string& name);
+  /// The profile in the file at `path`, which messages name so; read once. Throws as `profile`.
+  const BoardProfile& profile_of_file(const std::string& path);
   /// Name and description of every board, sorted by name. Throws as `profile`.
   std::vector<BoardSummary> list();
 
+  /// Whether `board` names a file rather than a board of the library: it ends in .yaml or .yml.
+  [[nodiscard]] static bool is_file_name(std::string_view board) noexcept;
+  /// Whether the file at `path` is a board profile: it has the key `asim_board`, which no scenario has.
+  [[nodiscard]] static bool is_profile(const std::string& path);
+
  private:
+  const BoardProfile& read(const std::string& path, const std::string& shown_name, const std::string& name);
+
   std::string folder_;
-  std::map<std::string, BoardProfile> profiles_;
+  std::map<std::string, BoardProfile> profiles_;  ///< by name or by path
 };
+
+/// The JSON Schema of board profiles.
+std::string board_json_schema();
 
 }  // namespace asim

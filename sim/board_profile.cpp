@@ -14,7 +14,6 @@ const PinProfile* find_profile_pin(const BoardProfile& profile, std::string_view
 void make_ideal(BoardProfile& profile) {
   profile.costs = BoardCosts{};
   profile.sources.clear();
-  for (auto& [scheduler, costs] : profile.scheduler_costs) costs = SchedulerCosts{};
 }
 
 }  // namespace asim

@@ -12,14 +12,21 @@
 
 namespace asim {
 
-/// CPU time of the board's work, apart from the scheduler's own.
+/// CPU time of the board's work.
 struct BoardCosts {
-  SchedulerCosts scheduler;
+  SchedulerCosts scheduler;  ///< of the scheduler that the board runs, once it is chosen; follows from the others
   Duration code_unit;        ///< one unit of executed Python code (a syntax node)
+  Duration task_switch;      ///< the loop of a scheduler resumes a generator and gets it back
+  Duration poll;             ///< a call of the C function that polls, whatever is registered
+  Duration polled_object;    ///< asking one device in C
+  Duration queue_operation;  ///< putting an entry on a queue in C that is sorted by time, or taking one off
   Duration interrupt_entry;  ///< from the edge to the first instruction of a hard handler
   Duration soft_entry;       ///< dispatch of a soft handler or scheduled callback
   Duration uart_write_byte;  ///< `uart.write`, each byte
-  Duration sleep_call;       ///< each call of the scheduler's sleep functions by a program, beyond its code units
+  Duration gc_pause;         ///< a garbage collection
+  /// Code that runs between two garbage collections, by an estimate of what it allocates; zero: none unless a program
+  /// asks for one.
+  Duration gc_period;
 };
 
 /// Where a figure of the profile comes from.
@@ -61,9 +68,9 @@ struct BoardProfile {
   bool hard_pin_irq = true;
   bool pyb = true;  ///< whether the port has the `pyb` module
   std::int64_t epoch_year = 2000;
-  BoardCosts costs;  ///< `costs.scheduler` is that of the scheduler that the board runs, once it is chosen
-  std::map<std::string, SchedulerCosts> scheduler_costs;  ///< by scheduler name
-  std::map<std::string, FigureSource> sources;            ///< by cost name: "code_unit", "uasyncio-v2.resume"
+  BoardCosts costs;
+  std::string unverified;  ///< why no measurement could be compared with what the costs predict; empty where one was
+  std::map<std::string, FigureSource> sources;  ///< by cost name: "code_unit"
   std::vector<PinProfile> pins;
   std::vector<LedProfile> leds;
   std::vector<UartProfile> uarts;

@@ -1,9 +1,11 @@
 #include "sim/comparison_run.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/errors.hpp"
+#include "sim/collected.hpp"
 #include "sim/near_match.hpp"
 #include "sim/runner.hpp"
 #include "sim/scheduler_library.hpp"
@@ -11,11 +13,7 @@
 namespace asim {
 namespace {
 
-std::vector<std::string> all_schedulers() {
-  std::vector<std::string> names;
-  for (const SchedulerDescription& scheduler : scheduler_library()) names.push_back(scheduler.name);
-  return names;
-}
+std::vector<std::string> all_schedulers() { return collected(scheduler_library(), &SchedulerDescription::name); }
 
 void check_names(const std::string& option, const char* noun, const std::vector<std::string>& names,
                  const std::vector<std::string>& known) {
@@ -46,7 +44,13 @@ class ComparisonRun {
 
   Comparison execute() {
     check_names("--schedulers", "scheduler", plan_.schedulers, all_schedulers());
-    check_names("--boards", "board", plan_.boards, boards_.names());
+    std::vector<std::string> named;  // not by a file
+    std::remove_copy_if(plan_.boards.begin(), plan_.boards.end(), std::back_inserter(named),
+                        BoardLibrary::is_file_name);
+    check_names("--boards", "board", named, boards_.names());
+    for (const std::string& board : plan_.boards) {
+      if (BoardLibrary::is_file_name(board)) static_cast<void>(boards_.profile_of_file(board));
+    }
     const Scenario own = read_scenario_or_program(plan_.file, boards_, plan_.overrides);
     changed_ = changed_boards(own);
     Comparison comparison{.file = plan_.file, .scenario = own.name, .seed = own.seed};

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/errors.hpp"
+#include "sim/collected.hpp"
 #include "sim/duration_text.hpp"
 #include "sim/line_pattern.hpp"
 #include "sim/near_match.hpp"
@@ -190,8 +191,7 @@ class ExpectationReader {
   // Only native tasks have a step `wait`.
   bool read_wait_overruns(const Cursor& of, std::size_t board, const std::string& name, OverrunsExpectation& check) {
     const BoardSpec& spec = scenario_.boards[board];
-    std::vector<std::string> tasks;
-    for (const NativeTaskSpec& native : spec.tasks) tasks.push_back(native.name);
+    const std::vector<std::string> tasks = collected(spec.tasks, &NativeTaskSpec::name);
     if (std::find(tasks.begin(), tasks.end(), name.substr(0, name.find('['))) == tasks.end()) {
       context_.report(of, "there is no native task " + asim::quoted(name) + did_you_mean(name, tasks));
       return false;

@@ -179,7 +179,7 @@ Coroutine<void> NativeScript::wait(const WaitStep& step) {
 
 Coroutine<void> NativeScript::read(const ReadStep& step) {
   Uart& uart = board().hardware().started_uart(step.uart);
-  std::size_t left = static_cast<std::size_t>(step.count);
+  auto left = static_cast<std::size_t>(step.count);
   for (;;) {
     co_await readable(uart);
     switch (step.amount) {

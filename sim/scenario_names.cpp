@@ -196,8 +196,8 @@ bool ScenarioNames::check_task(std::size_t index, const std::string& name, std::
     if (!instance || *instance < static_cast<std::uint32_t>(task.count) || spec.program) return true;
     // Each `spawn` adds instances, so that only a task started once has a known number of them.
     if (task.start) {
-      report(spot, "there is no " + asim::quoted(name + "[" + std::to_string(*instance) + "]") + "; the last is " +
-                       name + "[" + std::to_string(task.count - 1) + "]");
+      const auto numbered = [&](auto number) { return name + "[" + std::to_string(number) + "]"; };
+      report(spot, "there is no " + asim::quoted(numbered(*instance)) + "; the last is " + numbered(task.count - 1));
       return false;
     }
     return true;

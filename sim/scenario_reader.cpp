@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "sim/collected.hpp"
 #include "sim/expectation_reader.hpp"
 #include "sim/known_names.hpp"
 #include "sim/near_match.hpp"
@@ -13,6 +14,7 @@
 #include "sim/scenario_names.hpp"
 #include "sim/scenario_override.hpp"
 #include "sim/scenario_schema.hpp"
+#include "sim/scheduler_work.hpp"
 #include "sim/stimulus_reader.hpp"
 #include "sim/task_reader.hpp"
 
@@ -56,6 +58,7 @@ class BoardReader {
     const Cursor board = keys.at("board");
     if (!board && keys.node().find("board") != nullptr) return false;
     const std::string name = board ? board.text() : default_board;
+    if (BoardLibrary::is_file_name(name)) return read_own_profile(board, keys, spec);
     if (!library_.has(name)) {
       const std::vector<std::string>& planned = planned_boards();
       if (!board) {
@@ -75,17 +78,24 @@ class BoardReader {
     return true;
   }
 
+  // A board of the user's own. What the command line says is relative to the current folder, as all its files are.
+  bool read_own_profile(const Cursor& board, const Cursor& keys, BoardSpec& spec) {
+    const std::filesystem::path folder = board.mark().text == 0 ? scenario_.folder : std::string();
+    const std::string path = folder == "." ? board.text() : (folder / board.text()).string();
+    if (!readable_file(path)) {
+      context_.report(board, "there is no board file " + asim::quoted(path) +
+                                 "; for a board of the library write its " + "name, " + listed_or(library_.names()));
+      return false;
+    }
+    spec.profile = library_.profile_of_file(path);
+    if (keys.at("costs")) make_ideal(spec.profile);
+    return true;
+  }
+
   void read_scheduler(const Cursor& keys, BoardSpec& spec) {
     const Cursor scheduler = keys.at("scheduler");
     spec.scheduler = scheduler ? scheduler.text() : default_scheduler;
-    if (spec.profile.name.empty()) return;
-    const auto costs = spec.profile.scheduler_costs.find(spec.scheduler);
-    if (costs != spec.profile.scheduler_costs.end()) {
-      spec.profile.costs.scheduler = costs->second;
-    } else {
-      context_.report(scheduler ? scheduler : keys,
-                      "there are no costs of " + spec.scheduler + " on " + spec.profile.name + "; add `costs: ideal`");
-    }
+    spec.profile.costs.scheduler = scheduler_costs_on(spec.profile.costs, scheduler_work(spec.scheduler));
   }
 
   void read_program(const Cursor& program, BoardSpec& spec) {
@@ -139,8 +149,7 @@ class BoardReader {
     const auto profile =
         std::find_if(uarts.begin(), uarts.end(), [&](const UartProfile& p) { return p.id == uart.id; });
     if (profile == uarts.end()) {
-      std::vector<std::string> ids;
-      for (const UartProfile& known : uarts) ids.push_back(std::to_string(known.id));
+      const auto ids = collected(uarts, [](const UartProfile& known) { return std::to_string(known.id); });
       context_.report(id, spec.profile.name + " has no UART " + id.text() + "; it has " + listed_or(ids));
       return;
     }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/collected.hpp"
 #include "sim/known_names.hpp"
 #include "sim/scheduler_library.hpp"
 
@@ -14,17 +15,9 @@ constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t most_instances = 1'000'000;
 constexpr std::int64_t ticks_period = std::int64_t{1} << 30;
 
-std::vector<std::string> scheduler_names() {
-  std::vector<std::string> names;
-  for (const SchedulerDescription& entry : scheduler_library()) names.push_back(entry.name);
-  return names;
-}
+std::vector<std::string> scheduler_names() { return collected(scheduler_library(), &SchedulerDescription::name); }
 
-std::vector<std::string> keys_of(const std::vector<Field>& fields) {
-  std::vector<std::string> keys;
-  for (const Field& field : fields) keys.push_back(field.key);
-  return keys;
-}
+std::vector<std::string> keys_of(const std::vector<Field>& fields) { return collected(fields, &Field::key); }
 
 Rule nonempty_text(std::string description, std::string expects = "text") {
   Rule rule = text_rule(std::move(description)).expecting(std::move(expects));
@@ -148,16 +141,19 @@ std::vector<Field> board_fields() {
                     {"ioq_len", integer_rule(0, 65'535, "Length of the I/O queue (fast_io).").by_default("0")},
                     {"lp_len", integer_rule(0, 65'535, "Length of the low priority queue (fast_io).").by_default("0")}},
                    "Options of the scheduler for native tasks; a program passes its own.");
-  return {{"board",
-           nonempty_text("Costs, pins, devices, default buffers: see `asim list boards`.").by_default(default_board)},
-          {"costs", choice_rule({"ideal"}, "Every cost of the board is zero.")},
-          {"scheduler", choice_rule(scheduler_names(), "See `asim list schedulers`.")
-                            .planning(planned_schedulers())
-                            .by_default(default_scheduler)},
-          {"program", program()},
-          {"tasks", tasks()},
-          {"scheduler_options", std::move(options)},
-          {"hardware", hardware()}};
+  return {
+      {"board",
+       nonempty_text(
+           "Costs, pins, devices, default buffers: see `asim list boards`; or a board file, relative to the scenario.")
+           .by_default(default_board)},
+      {"costs", choice_rule({"ideal"}, "Every cost of the board is zero.")},
+      {"scheduler", choice_rule(scheduler_names(), "See `asim list schedulers`.")
+                        .planning(planned_schedulers())
+                        .by_default(default_scheduler)},
+      {"program", program()},
+      {"tasks", tasks()},
+      {"scheduler_options", std::move(options)},
+      {"hardware", hardware()}};
 }
 
 Rule boards() {

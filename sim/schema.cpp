@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/errors.hpp"
+#include "sim/collected.hpp"
 #include "sim/duration_text.hpp"
 #include "sim/figure.hpp"
 #include "sim/near_match.hpp"
@@ -251,9 +252,15 @@ class Checker {
     }
     for (const Field& field : rule.fields) {
       if (field.presence == Presence::required && node.find(field.key) == nullptr) {
-        report(node, node.mark, path, "the key \"" + field.key + "\" is missing");
+        report(node, node.mark, path, "the key \"" + field.key + "\" is missing" + what_it_is(field.rule));
       }
     }
+  }
+
+  // What a missing key has to be, where that is more than some text or any mapping.
+  static std::string what_it_is(const Rule& rule) {
+    const bool telling = rule.kind != Rule::Kind::text && rule.expects != "a mapping" && rule.expects != "a list";
+    return telling && !rule.expects.empty() ? "; expected " + rule.expects : "";
   }
 
   static std::string unknown_key(const Rule& rule, const std::string& key) {
@@ -261,8 +268,7 @@ class Checker {
       return "asim does not have it yet";
     }
     if (key == "<<") return "merge keys are YAML 1.1, which is not taken";
-    std::vector<std::string> keys;
-    for (const Field& field : rule.fields) keys.push_back(field.key);
+    const std::vector<std::string> keys = collected(rule.fields, &Field::key);
     const std::string near = did_you_mean(key, keys);
     return "unknown key" + (near.empty() ? "; expected " + listed_or(keys) : near);
   }

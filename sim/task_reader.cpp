@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/errors.hpp"
+#include "sim/collected.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim {
@@ -137,8 +138,7 @@ class StepReader {
 
   bool known_task(const Cursor& value, const std::string& name) {
     if (find_task(spec_, name) != nullptr) return true;
-    std::vector<std::string> tasks;
-    for (const NativeTaskSpec& task : spec_.tasks) tasks.push_back(task.name);
+    const std::vector<std::string> tasks = collected(spec_.tasks, &NativeTaskSpec::name);
     const std::string near = did_you_mean(name, tasks);
     context_.report(value, "there is no native task " + asim::quoted(name) +
                                (near.empty() ? "; there is " + listed_or(tasks) : near));
@@ -269,9 +269,9 @@ void read_task_steps(const Cursor& list, std::size_t board, BoardSpec& spec, Sce
     const Cursor name = item.at("name");
     if (!name || !read.insert(name.text()).second) continue;
     std::vector<Step> steps = reader.read_list(item.at("loop") ? item.at("loop") : item.at("steps"));
-    for (NativeTaskSpec& task : spec.tasks) {
-      if (task.name == name.text()) task.steps = std::move(steps);
-    }
+    const auto task = std::find_if(spec.tasks.begin(), spec.tasks.end(),
+                                   [&](const NativeTaskSpec& known) { return known.name == name.text(); });
+    if (task != spec.tasks.end()) task->steps = std::move(steps);
   }
   SpawnCycles(spec, context).report();
 }

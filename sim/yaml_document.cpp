@@ -21,7 +21,7 @@
 namespace asim {
 namespace {
 
-constexpr std::size_t largest_file = 16U * 1024 * 1024;
+constexpr std::size_t largest_file = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t deepest_nesting = 64;
 constexpr std::size_t most_aliased_nodes = 100'000;
 // yaml-cpp keeps every open bracket of a line in memory before its first event, so that a file of brackets must be
@@ -154,7 +154,7 @@ class NodeBuilder final : public YAML::EventHandler {
     }
     return {text_number_, static_cast<int>(line) + 1, static_cast<int>(column) + 1};
   }
-  [[nodiscard]] SourcePlace place(const YamlMark& mark, std::string key_path) const {
+  [[nodiscard]] SourcePlace place(const YamlMark& mark, const std::string& key_path) const {
     SourcePlace at = origin_;
     at.key = at.key.empty() || key_path.empty() ? at.key + key_path : at.key + "." + key_path;
     if (text_number_ == 0) {

@@ -187,7 +187,8 @@ std::uint32_t SerialReceiver::sample() const noexcept {
 }
 
 ReceivedWord SerialReceiver::decode(std::uint32_t levels) const noexcept {
-  const auto stop_bit = static_cast<unsigned>(bits_ - 1);
+  // At least a start bit, five data bits and a stop bit.
+  const auto stop_bit = std::max(static_cast<unsigned>(bits_), 7U) - 1U;
   const std::uint32_t data = (levels >> 1U) & format_.word_mask();
   ReceivedWord result{.word = static_cast<std::uint16_t>(data)};
   result.framing_error = ((levels >> stop_bit) & 1U) == 0;

@@ -39,6 +39,9 @@ class Board:
     def tick_bits(self) -> int: ...
     def charge(self, units: int) -> Charge:
         """A charge point of `units` syntax nodes: +charge uses their CPU time."""
+    def collect_garbage(self) -> None:
+        """gc.collect(): takes what the board's profile says."""
+    def enable_garbage_collection(self, enabled: bool) -> None: ...
     def now_ns(self) -> int:
         """Nanoseconds since the start of the run."""
     def ticks_ms(self) -> int: ...
@@ -184,6 +187,9 @@ class Clock:
         """Block for milliseconds; interrupts and callbacks are served."""
     def sleep_us(self, us: int, /) -> None:
         """Use the CPU for microseconds; hard interrupts are served."""
+    def collect_garbage(self) -> None:
+        """gc.collect(): takes what the board's profile says."""
+    def enable_garbage_collection(self, enabled: bool) -> None: ...
     def now_ns(self) -> int:
         """Nanoseconds since the start of the run."""
     def millis(self) -> int:

@@ -75,6 +75,17 @@ Coroutine<void> fail(std::string what, int depth) {
   co_await fail(what, depth - 1);
 }
 
+TEST(Coroutine, ALoopOverCoroutinesThatEndAtOnceNeedsNoStack) {
+  V3 rig;
+  const auto main = [&]() -> Coroutine<void> {
+    int total = 0;
+    for (int i = 0; i < 200'000; ++i) total += co_await number(1);
+    rig.note(std::to_string(total));
+  };
+  rig.spawn("main", main());
+  EXPECT_EQ(rig.run(), "200000 ");
+}
+
 TEST(Coroutine, CarriesExceptionsThroughChains) {
   V3 rig;
   const auto main = [&]() -> Coroutine<void> {

@@ -50,22 +50,10 @@ TEST(BoardLibrary, KnowsTheUartsOfThePyboard) {
             "uart6 Y1 Y2   64 0\n");
 }
 
-// 100 tasks `while True: yield; count += 1`, the second statement 8 code units long: rate.py gives 156 us per resume.
-// 3 such tasks: roundrobin.py gives 4249 resumes a second, 706 us a sweep. Within 1 %.
-TEST(BoardLibrary, CostsOfThePyboardGiveThePublishedRates) {
-  BoardLibrary library(folder);
-  const BoardProfile& board = library.profile("pyboard-v1.1");
-  const SchedulerCosts& v2 = board.scheduler_costs.at("uasyncio-v2");
-  const Duration task = v2.resume + board.costs.code_unit * 8;
-  const Duration sweep = v2.iteration + v2.poll;
-  EXPECT_NEAR(static_cast<double>((task * 100 + sweep).ns) / 100, 156e3, 1.56e3);
-  EXPECT_NEAR(static_cast<double>((task * 3 + sweep).ns), 706e3, 7.06e3);
-}
-
 TEST(BoardLibrary, EveryCostHasASourceAndAStatus) {
   BoardLibrary library(folder);
   const BoardProfile& board = library.profile("pyboard-v1.1");
-  EXPECT_EQ(board.sources.size(), 5U + 2 * 7);
+  EXPECT_EQ(board.sources.size(), 8U);
   const std::set<std::string> statuses{"published", "fitted", "estimated"};
   for (const auto& [name, source] : board.sources) {
     EXPECT_TRUE(statuses.contains(source.status)) << name;
@@ -82,7 +70,7 @@ TEST(BoardLibrary, IdealIsThePyboardWithoutCosts) {
   EXPECT_EQ(ideal.platform, "pyboard");
   EXPECT_EQ(ideal.costs.code_unit, Duration::zero());
   EXPECT_EQ(ideal.costs.interrupt_entry, Duration::zero());
-  EXPECT_EQ(ideal.scheduler_costs.at("uasyncio-v2").resume, Duration::zero());
+  EXPECT_EQ(ideal.costs.task_switch, Duration::zero());
   EXPECT_TRUE(ideal.sources.empty());
 }
 
@@ -94,10 +82,16 @@ class ChangedBoard : public testing::Test {
     text_.assign(std::istreambuf_iterator<char>(file), {});
   }
 
-  // The text of the error, with LINE for the number of the changed line.
-  std::string refusal(const std::string& from, const std::string& to) {
+  /// Returns where the change is.
+  std::size_t write(const std::string& from, const std::string& to) {
     const std::size_t start = text_.find(from);
     folder_.write("changed.yaml", std::string(text_).replace(start, from.size(), to));
+    return start;
+  }
+
+  // The text of the error, with LINE for the number of the changed line.
+  std::string refusal(const std::string& from, const std::string& to) {
+    const std::size_t start = write(from, to);
     const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(start), '\n');
     const std::string place = "changed.yaml:" + std::to_string(line) + ":";
     BoardLibrary library(folder_.path().string());
@@ -109,6 +103,10 @@ class ChangedBoard : public testing::Test {
       return at == std::string::npos ? text : text.replace(at, place.size(), "LINE:");
     }
     return "accepted";
+  }
+
+  [[nodiscard]] std::ptrdiff_t line_of(const std::string& text) const {
+    return 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(text_.find(text)), '\n');
   }
 
   TemporaryFolder folder_;
@@ -127,10 +125,55 @@ TEST_F(ChangedBoard, RefusesANegativeCost) {
             "negative");
 }
 
+TEST_F(ChangedBoard, RefusesAUnitThatIsNoTime) {
+  EXPECT_EQ(refusal("value: 15us", "value: 5 apples"),
+            "LINE:12: costs.interrupt_entry.value: expected a duration such as 250us or 1.5ms, got \"5 apples\": the "
+            "units are ns, us, ms, s and min");
+  EXPECT_EQ(refusal("value: 15us", "value: 66kHz"),
+            "LINE:12: costs.interrupt_entry.value: expected a duration such as 250us or 1.5ms, got \"66kHz\", which is "
+            "a frequency; write the time between two");
+  EXPECT_EQ(refusal("cpu_hz: 168000000", "cpu_hz: 168MHz"),
+            "LINE:9: cpu_hz: expected hertz such as 168000000, got \"168MHz\"");
+}
+
+// The place of what is missing is where the costs begin.
 TEST_F(ChangedBoard, RefusesAMissingCost) {
-  EXPECT_EQ(refusal("      timer_pop:", "      timer_pup:"),
-            "changed.yaml:92:7: costs.schedulers.uasyncio-v2: the key \"timer_pop\" is missing\n"
-            "LINE:7: costs.schedulers.uasyncio-v2.timer_pup: unknown key; did you mean \"timer_pop\"?");
+  EXPECT_EQ(refusal("  task_switch:", "  task_swatch:"),
+            "changed.yaml:" + std::to_string(line_of("  code_unit:")) +
+                ":3: costs: the key \"task_switch\" is missing; expected a cost such as {value: 15us, status: "
+                "published, source: ...}\n"
+                "LINE:3: costs.task_swatch: unknown key; did you mean \"task_switch\"?");
+}
+
+TEST_F(ChangedBoard, RefusesACostWithoutSourceOrStatus) {
+  EXPECT_EQ(refusal("status: published\n    source:", "source:"),
+            "changed.yaml:" + std::to_string(line_of("    status: published") - 1) +
+                ":5: costs.interrupt_entry: the key \"status\" is missing; expected published, fitted or estimated");
+  EXPECT_EQ(
+      refusal("    source: micropython-async gps/README.md 7.1, latency of a PPS interrupt on a Pyboard, normally "
+              "15 us (at most 17)\n",
+              ""),
+      "changed.yaml:" + std::to_string(line_of("    status: published") - 1) +
+          ":5: costs.interrupt_entry: the key \"source\" is missing");
+}
+
+TEST_F(ChangedBoard, RefusesABareFigure) {
+  EXPECT_EQ(
+      refusal("  interrupt_entry:\n    value: 15us\n    status: published\n    source: micropython-async "
+              "gps/README.md 7.1, latency of a PPS interrupt on a Pyboard, normally 15 us (at most 17)\n",
+              "  interrupt_entry: 15us\n"),
+      "LINE:20: costs.interrupt_entry: expected a cost such as {value: 15us, status: published, source: ...}, got "
+      "\"15us\"");
+}
+
+TEST_F(ChangedBoard, ReadsWhatGarbageCollectionTakes) {
+  write("  interrupt_entry:",
+        "  garbage_collection:\n    pause: {value: 3ms, status: estimated, source: a guess}\n    every_units: 1000\n"
+        "  interrupt_entry:");
+  BoardLibrary library(folder_.path().string());
+  const BoardCosts& costs = library.profile("changed").costs;
+  EXPECT_EQ(costs.gc_pause, Duration::from_ms(3));
+  EXPECT_EQ(costs.gc_period, costs.code_unit * 1000);
 }
 
 TEST_F(ChangedBoard, RefusesAFigureWithoutStatus) {
@@ -154,6 +197,39 @@ TEST(BoardLibrary, RefusesABoardThatIsNotThere) {
   BoardLibrary library(folder);
   EXPECT_FALSE(library.has("arduino"));
   EXPECT_THROW(library.profile("arduino"), ScenarioError);
+}
+
+TEST(BoardLibrary, ReadsABoardOfTheUsersOwnOnceAndByItsPath) {
+  TemporaryFolder own;
+  own.write("my-board.yaml", "asim_board: 1\nname: mine\ndescription: x\nbase: pyboard-v1.1\ncosts: ideal\n");
+  BoardLibrary library(folder);
+  const std::string path = (own / "my-board.yaml").string();
+  const BoardProfile& board = library.profile_of_file(path);
+  EXPECT_EQ(board.name, "mine");
+  EXPECT_EQ(board.pins.size(), library.profile("pyboard-v1.1").pins.size());
+  EXPECT_EQ(&library.profile_of_file(path), &board);
+}
+
+TEST(BoardLibrary, SuggestsTheBaseThatWasMeant) {
+  TemporaryFolder own;
+  own.write("my-board.yaml", "asim_board: 1\nname: mine\ndescription: x\nbase: pybord-v1.1\ncosts: ideal\n");
+  BoardLibrary library(folder);
+  const std::string path = (own / "my-board.yaml").string();
+  try {
+    library.profile_of_file(path);
+    FAIL() << "accepted";
+  } catch (const ScenarioError& error) {
+    EXPECT_EQ(error.what(),
+              path + ":4:7: base: there is no other board \"pybord-v1.1\"; did you mean \"pyboard-v1.1\"?");
+  }
+}
+
+TEST(BoardLibrary, TellsFilesFromNamesAndProfilesFromScenarios) {
+  EXPECT_TRUE(BoardLibrary::is_file_name("my-board.yaml"));
+  EXPECT_TRUE(BoardLibrary::is_file_name("boards/mine.yml"));
+  EXPECT_FALSE(BoardLibrary::is_file_name("pyboard-v1.1"));
+  EXPECT_TRUE(BoardLibrary::is_profile(folder + "/ideal.yaml"));
+  EXPECT_FALSE(BoardLibrary::is_profile(ASIM_SOURCE_DIR "/scenarios/quick_start/quick_start.yaml"));
 }
 
 }  // namespace

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType
 
+# What entering a function counts: its frame, its arguments and its return. The units of the schedulers' own work
+# (sim/scheduler_work.cpp) count it too.
+CALL_UNITS = 10
+
 _MARK = "\0charge "
 _MARK_LENGTH = len(_MARK)
 

@@ -2,7 +2,8 @@
 
 What changes, each rule beside its method: coroutines are generators, `async with` and `async for` are their protocol
 calls, `const()` is evaluated, decorators of code emitters are dropped, exceptions and text follow MicroPython's rules,
-nothing catches the end of the run, and each basic block begins with a charge of its size in syntax nodes.
+nothing catches the end of the run, and each basic block begins with a charge of its size in syntax nodes, the first one
+of a function with that of the call too.
 
 A node counts when it is an expression or a statement of the program as written; the count is the same for each version
 of this interpreter.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import _ast as ast
 
-from .charges import placeholder
+from .charges import CALL_UNITS, placeholder
 from .constants import NotConstantError, fold
 
 TYPE_CHECKING = False
@@ -255,7 +256,7 @@ class Rewriter:
         if self._scopes[-1].kind == "class" and node.name == "__del__":
             node.name = "__finalizer__"
         self._scopes.append(scope)
-        body = self._block(node.body)
+        body = self._block(node.body, CALL_UNITS)
         self._scopes.pop()
         if is_async and not scope.yields:
             body.append(_unreachable_yield(node))
@@ -300,7 +301,7 @@ class Rewriter:
     def _lambda(self, node: ast.Lambda) -> ast.expr:
         self._arguments(node.args)
         self._scopes.append(Scope("lambda", is_viper=self._scopes[-1].is_viper))
-        node.body = self._charged_value(node.body)
+        node.body = self._charged_value(node.body, CALL_UNITS)
         self._scopes.pop()
         return node
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from asim._loader.charges import placeholder, with_charges
+from asim._loader.charges import CALL_UNITS, placeholder, with_charges
 
 
 def charges(rig, source):
@@ -24,8 +24,9 @@ def charges(rig, source):
         ("if 0:\n    x = 1\nelse:\n    x = 2\ny = 3\n", [2, 3, 3]),
         ("try:\n    1 // 0\nexcept ValueError:\n    pass\nexcept ZeroDivisionError:\n    x = 1\n", [1, 4, 1 + 3]),
         ("try:\n    pass\nfinally:\n    pass\n", [1, 1, 1]),
-        ("def f():\n    return 1\nf()\n", [1 + 3, 2]),
-        ("f = lambda: 3\nf()\n", [3 + 3, 1]),
+        # A call counts where the function begins.
+        ("def f():\n    return 1\nf()\n", [1 + 3, CALL_UNITS + 2]),
+        ("f = lambda: 3\nf()\n", [3 + 3, CALL_UNITS + 1]),
         # Comprehension: each round its target, condition and element.
         ("[x for x in (1, 2) if x]\n", [1 + 1 + 3, 3, 3]),
         ("[x + y for x in (1,) for y in (2, 3)]\n", [1 + 1 + 2, 1 + 3, 1 + 3, 1 + 3]),
@@ -61,7 +62,9 @@ for _ in main():
     after_definitions = charges(rig, source)[2:]
     # main: AsyncFor, Call, Name. __aiter__: Return, Name. __anext__: If, UnaryOp, Attribute, Name; then AugAssign,
     # Attribute, Name, Constant, or Raise, Name. Body: target, Pass.
-    assert after_definitions == [3, 2, 4, 4, 2, 4, 4, 2, 4, 2]
+    blocks = [3, 2, 4, 4, 2, 4, 4, 2, 4, 2]
+    calls = [1, 1, 1, 0, 0, 1, 0, 0, 1, 0]
+    assert after_definitions == [block + CALL_UNITS * call for block, call in zip(blocks, calls, strict=True)]
 
 
 def test_a_loop_that_never_ends_is_stopped_at_a_charge_point(rig):
