@@ -45,14 +45,24 @@ constexpr const char* compare_examples = R"(Examples:
 In a world of several boards the scheduler is that of every board with a program (of every board if none has one), and
 so is a board of --boards. Exit status 3 also if a scheduler that was asked for cannot run the program.)";
 
+constexpr const char* calibrate_examples = R"(In ten minutes to the costs of your own board:
+  asim calibrate --program > calibrate.py    copy it to the board and import it there
+  asim calibrate measured.txt                what it printed: the costs, and how well they explain it
+  asim calibrate measured.txt -o my-board.yaml --base pyboard-v1.1
+  asim run echo.yaml --board my-board.yaml)";
+
 constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
   asim schema > asim.schema.json
   # yaml-language-server: $schema=asim.schema.json      (first line of a scenario))";
+
+/// What a calibrated board equals in all that is not measured, unless somebody says otherwise.
+constexpr const char* calibration_base = "pyboard-v1.1";
 
 /// What CLI11 fills in.
 struct Parsed {
   RunCommand run;
   CompareCommand compare;
+  CalibrateCommand calibrate{.program = false, .file = "", .output = "", .base = calibration_base};
   std::optional<std::string> scheduler;
   std::optional<std::string> board;
   std::optional<std::string> seed;
@@ -129,6 +139,17 @@ void add_compare(CLI::App& app, Parsed& parsed) {
   compare->add_flag("-v,--verbose", parsed.compare.verbosity, "Show what programs print; -vv tells what asim does");
 }
 
+void add_calibrate(CLI::App& app, Parsed& parsed) {
+  auto* const calibrate = app.add_subcommand("calibrate", "Make a board file from timings of a real board");
+  calibrate->footer(calibrate_examples);
+  calibrate->add_option("FILE", parsed.calibrate.file, "What the program printed on the board")->option_text(" ");
+  calibrate->add_flag("--program", parsed.calibrate.program, "Print the MicroPython program that takes the timings");
+  calibrate->add_option("-o,--output", parsed.calibrate.output, "The board file to write")->option_text("FILE");
+  calibrate
+      ->add_option("--base", parsed.calibrate.base, "The board that it equals in all else, by default pyboard-v1.1")
+      ->option_text("NAME");
+}
+
 void add_others(CLI::App& app, Parsed& parsed) {
   auto* const validate = app.add_subcommand("validate", "Check scenario and board files without running them");
   validate->add_option("FILE", parsed.validate.files, "Scenario files, directories of them, or board files")
@@ -158,7 +179,7 @@ std::vector<std::string> option_names(const CLI::App& app) {
   if (ends_with(".yaml") || ends_with(".yml") || ends_with(".py")) {
     throw UsageError("there is no command " + asim::quoted(word) + "; did you mean `asim run " + word + "`?");
   }
-  const std::vector<std::string> commands{"run", "compare", "validate", "schema", "list"};
+  const std::vector<std::string> commands{"run", "compare", "calibrate", "validate", "schema", "list"};
   throw UsageError("there is no command " + asim::quoted(word) + did_you_mean(word, commands) + "; see `asim --help`");
 }
 
@@ -203,6 +224,15 @@ CompareCommand compare_command(Parsed& parsed) {
   return compare;
 }
 
+CalibrateCommand calibrate_command(Parsed& parsed) {
+  if (parsed.calibrate.program == !parsed.calibrate.file.empty()) {
+    throw UsageError(
+        "calibrate: expected either a file with what the program printed, or --program to get it; see "
+        "`asim calibrate --help`");
+  }
+  return std::move(parsed.calibrate);
+}
+
 SchemaCommand schema_command(const Parsed& parsed) {
   using Of = SchemaCommand::Of;
   SchemaCommand command;
@@ -245,6 +275,7 @@ ListCommand list_command(const std::string& subject) {
 Command command_of(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("run")) return run_command(parsed);
   if (app.got_subcommand("compare")) return compare_command(parsed);
+  if (app.got_subcommand("calibrate")) return calibrate_command(parsed);
   if (app.got_subcommand("validate")) return std::move(parsed.validate);
   if (app.got_subcommand("schema")) return schema_command(parsed);
   return list_command(parsed.list);
@@ -266,6 +297,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   Parsed parsed;
   add_run(app, parsed);
   add_compare(app, parsed);
+  add_calibrate(app, parsed);
   add_others(app, parsed);
   app.allow_extras();
   for (auto* command : app.get_subcommands({})) command->allow_extras();
@@ -287,7 +319,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   }
   reject_extras(app, command());
   if (command() == nullptr) {
-    throw UsageError("a command is needed: run, compare, validate, schema or list; see `asim --help`");
+    throw UsageError("a command is needed: run, compare, calibrate, validate, schema or list; see `asim --help`");
   }
   return command_of(app, parsed);
 }

@@ -30,6 +30,13 @@ struct CompareCommand {
   int verbosity = 0;
 };
 
+struct CalibrateCommand {
+  bool program = false;  ///< print the program; the rest is empty
+  std::string file;      ///< what it printed on a board
+  std::string output;    ///< the board file; empty: only the tables
+  std::string base;      ///< a board of the library
+};
+
 struct ValidateCommand {
   std::vector<std::string> files;
 };
@@ -47,7 +54,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CompareCommand, ValidateCommand, SchemaCommand, ListCommand, PrintCommand>;
+using Command = std::variant<RunCommand, CompareCommand, CalibrateCommand, ValidateCommand, SchemaCommand, ListCommand,
+                             PrintCommand>;
 
 /// The command line is wrong; the text says what would be right.
 class UsageError : public InputError {

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "cli/calibrate.hpp"
 #include "cli/command_line.hpp"
 #include "cli/compare.hpp"
 #include "cli/console.hpp"
@@ -20,6 +21,7 @@ struct Execute {
 
   int operator()(const RunCommand& command) const { return run(command, boards, host, console); }
   int operator()(const CompareCommand& command) const { return compare(command, boards, host, console); }
+  int operator()(const CalibrateCommand& command) const { return calibrate(command, boards, host, console); }
   int operator()(const ValidateCommand& command) const { return validate(command, boards, console); }
   int operator()(const SchemaCommand& command) const { return schema(command, console); }
   int operator()(const ListCommand& command) const { return list(command, boards, console); }

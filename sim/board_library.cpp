@@ -16,11 +16,6 @@
 namespace asim {
 namespace {
 
-struct BoardCostKey {
-  const char* key;
-  Duration BoardCosts::*member;
-  const char* description;
-};
 constexpr std::array<BoardCostKey, 8> board_costs{
     {{"code_unit", &BoardCosts::code_unit, "One syntax node of executed Python code."},
      {"task_switch", &BoardCosts::task_switch, "A scheduler resumes a generator and gets it back."},
@@ -283,6 +278,8 @@ std::vector<BoardSummary> BoardLibrary::list() {
   for (const std::string& name : names()) summaries.push_back({name, profile(name).description});
   return summaries;
 }
+
+std::span<const BoardCostKey> board_cost_keys() { return board_costs; }
 
 std::string board_json_schema() { return json_schema(board_schema()); }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,15 @@
 #include "sim/board_profile.hpp"
 
 namespace asim {
+
+/// One of the costs that every board file gives.
+struct BoardCostKey {
+  const char* key;
+  Duration BoardCosts::*member;
+  const char* description;
+};
+/// All of them, in the order of the files.
+std::span<const BoardCostKey> board_cost_keys();
 
 struct BoardSummary {
   std::string name;
@@ -24,6 +34,8 @@ class BoardLibrary {
   /// Finds `NAME.yaml` in `folder`. Reads nothing yet.
   explicit BoardLibrary(std::string folder) : folder_(std::move(folder)) {}
 
+  /// Where the library lies.
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
   /// Whether there is a file for `name`.
   [[nodiscard]] bool has(const std::string& name) const;
   /// The names of all boards, sorted.
