@@ -15,7 +15,8 @@ VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest -n $(JOBS) --dist=worksteal
 
 BUILD_PACKAGES := g++ cmake ninja-build ccache python3-dev python3-venv libboost-dev libspdlog-dev libfmt-dev \
-	libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev sigrok-cli
+	libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libeigen3-dev libgtest-dev libgmock-dev \
+	libbenchmark-dev sigrok-cli
 CHECK_PACKAGES := clang-tidy-16 clang-format-16
 
 .PHONY: help

@@ -20,6 +20,7 @@ constexpr const char* examples = R"(Examples:
   asim run blink.py                         a program by itself, for 60 s of virtual time
   asim run echo.yaml                        a scenario: hardware, stimuli and expectations
   asim run echo.yaml --scheduler uasyncio-v2 --set hardware[0].uart.baud=115200
+  asim compare echo.yaml                    the same under every scheduler, side by side
   asim validate scenarios/*.yaml            check files without running them
   asim list boards                          what `board:` can name
 
@@ -37,13 +38,31 @@ constexpr const char* run_examples = R"(Examples:
   asim run blink.py --clock real --until 3s
   asim run scenarios/published              all scenarios below, and one table at the end)";
 
+constexpr const char* compare_examples = R"(Examples:
+  asim compare echo.yaml
+  asim compare echo.yaml --schedulers uasyncio-v2,asyncio-v3 --boards pyboard-v1.1,ideal
+  asim compare echo.yaml --json - | python3 -m json.tool
+In a world of several boards the scheduler is that of every board with a program (of every board if none has one), and
+so is a board of --boards. Exit status 3 also if a scheduler that was asked for cannot run the program.)";
+
+constexpr const char* calibrate_examples = R"(In ten minutes to the costs of your own board:
+  asim calibrate --program > calibrate.py    copy it to the board and import it there
+  asim calibrate measured.txt                what it printed: the costs, and how well they explain it
+  asim calibrate measured.txt -o my-board.yaml --base pyboard-v1.1
+  asim run echo.yaml --board my-board.yaml)";
+
 constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
   asim schema > asim.schema.json
   # yaml-language-server: $schema=asim.schema.json      (first line of a scenario))";
 
+/// What a calibrated board equals in all that is not measured, unless somebody says otherwise.
+constexpr const char* calibration_base = "pyboard-v1.1";
+
 /// What CLI11 fills in.
 struct Parsed {
   RunCommand run;
+  CompareCommand compare;
+  CalibrateCommand calibrate{.program = false, .file = "", .output = "", .base = calibration_base};
   std::optional<std::string> scheduler;
   std::optional<std::string> board;
   std::optional<std::string> seed;
@@ -52,6 +71,8 @@ struct Parsed {
   std::string clock = "virtual";
   ValidateCommand validate;
   bool result_schema = false;
+  bool comparison_schema = false;
+  bool board_schema = false;
   std::string list;
 };
 
@@ -62,6 +83,19 @@ const std::vector<std::pair<std::string, ListCommand::Subject>> list_subjects{
     {"selectors", ListCommand::Subject::selectors},
 };
 
+constexpr const char* keys = "Stand for the keys of the scenario";
+
+void add_settings(CLI::App& command, Parsed& parsed) {
+  command.add_option("--seed", parsed.seed, "Seeds every random choice")->option_text("NUMBER")->group(keys);
+  command.add_option("--until", parsed.until, "Virtual time at which the run ends: 500ms, 10s, 3min")
+      ->option_text("DURATION")
+      ->group(keys);
+  command.add_option("--set", parsed.sets, "Any key, e.g. hardware[0].uart.baud=9600; may be repeated")
+      ->option_text("KEY.PATH=VALUE")
+      ->allow_extra_args(false)
+      ->group(keys);
+}
+
 void add_run(CLI::App& app, Parsed& parsed) {
   auto* const run = app.add_subcommand("run", "Run scenarios or programs and judge them");
   run->footer(run_examples);
@@ -69,17 +103,11 @@ void add_run(CLI::App& app, Parsed& parsed) {
                   "Scenario (.yaml), program (.py), or a directory of scenarios; several run in order")
       ->option_text("...")
       ->required();
-  const std::string keys = "Stand for the keys of the scenario";
   run->add_option("--scheduler", parsed.scheduler, "See `asim list schedulers`")->option_text("NAME")->group(keys);
-  run->add_option("--board", parsed.board, "See `asim list boards`")->option_text("NAME")->group(keys);
-  run->add_option("--seed", parsed.seed, "Seeds every random choice")->option_text("NUMBER")->group(keys);
-  run->add_option("--until", parsed.until, "Virtual time at which the run ends: 500ms, 10s, 3min")
-      ->option_text("DURATION")
+  run->add_option("--board", parsed.board, "See `asim list boards`; or a board file")
+      ->option_text("NAME|FILE")
       ->group(keys);
-  run->add_option("--set", parsed.sets, "Any key, e.g. hardware[0].uart.baud=9600; may be repeated")
-      ->option_text("KEY.PATH=VALUE")
-      ->allow_extra_args(false)
-      ->group(keys);
+  add_settings(*run, parsed);
   run->add_option("--clock", parsed.clock, "virtual (default): as fast as it goes; real: by the wall clock")
       ->option_text("virtual|real");
   const std::string outputs = "Outputs, whole or absent";
@@ -93,15 +121,46 @@ void add_run(CLI::App& app, Parsed& parsed) {
   run->add_flag("-v,--verbose", parsed.run.verbosity, "Tell what asim does; -vv tells more");
 }
 
+void add_compare(CLI::App& app, Parsed& parsed) {
+  auto* const compare = app.add_subcommand("compare", "Run a scenario under several schedulers, side by side");
+  compare->footer(compare_examples);
+  compare->add_option("FILE", parsed.compare.file, "Scenario (.yaml) or program (.py)")->option_text(" ")->required();
+  compare->add_option("--schedulers", parsed.compare.schedulers, "Default: all that have the program's API")
+      ->option_text("NAME,NAME...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  compare->add_option("--boards", parsed.compare.boards, "Default: the scenario's own")
+      ->option_text("NAME,NAME...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add_settings(*compare, parsed);
+  compare->add_option("--json", parsed.compare.json, "Result; - for standard output, which then has nothing else")
+      ->option_text("FILE");
+  compare->add_flag("-v,--verbose", parsed.compare.verbosity, "Show what programs print; -vv tells what asim does");
+}
+
+void add_calibrate(CLI::App& app, Parsed& parsed) {
+  auto* const calibrate = app.add_subcommand("calibrate", "Make a board file from timings of a real board");
+  calibrate->footer(calibrate_examples);
+  calibrate->add_option("FILE", parsed.calibrate.file, "What the program printed on the board")->option_text(" ");
+  calibrate->add_flag("--program", parsed.calibrate.program, "Print the MicroPython program that takes the timings");
+  calibrate->add_option("-o,--output", parsed.calibrate.output, "The board file to write")->option_text("FILE");
+  calibrate
+      ->add_option("--base", parsed.calibrate.base, "The board that it equals in all else, by default pyboard-v1.1")
+      ->option_text("NAME");
+}
+
 void add_others(CLI::App& app, Parsed& parsed) {
-  auto* const validate = app.add_subcommand("validate", "Check scenario files without running them");
-  validate->add_option("FILE", parsed.validate.files, "Scenario files, or directories of them")
+  auto* const validate = app.add_subcommand("validate", "Check scenario and board files without running them");
+  validate->add_option("FILE", parsed.validate.files, "Scenario files, directories of them, or board files")
       ->option_text("...")
       ->required();
 
   auto* const schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
   schema->footer(schema_examples);
   schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
+  schema->add_flag("--board", parsed.board_schema, "Of board files instead");
+  schema->add_flag("--comparison", parsed.comparison_schema, "Of what `compare --json` writes instead");
 
   auto* const list = app.add_subcommand("list", "List what scenarios can name");
   list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")->option_text(" ")->required();
@@ -120,7 +179,7 @@ std::vector<std::string> option_names(const CLI::App& app) {
   if (ends_with(".yaml") || ends_with(".yml") || ends_with(".py")) {
     throw UsageError("there is no command " + asim::quoted(word) + "; did you mean `asim run " + word + "`?");
   }
-  const std::vector<std::string> commands{"run", "validate", "schema", "list"};
+  const std::vector<std::string> commands{"run", "compare", "calibrate", "validate", "schema", "list"};
   throw UsageError("there is no command " + asim::quoted(word) + did_you_mean(word, commands) + "; see `asim --help`");
 }
 
@@ -140,12 +199,12 @@ void reject_extras(const CLI::App& app, const CLI::App* command) {
   throw UsageError("unexpected " + asim::quoted(word) + "; see `" + where + " --help`");
 }
 
-void add_setting(std::vector<Setting>& settings, const std::string& option, const std::string& key,
+void add_setting(std::vector<ScenarioOverride>& settings, const std::string& option, const std::string& key,
                  const std::optional<std::string>& value) {
   if (value) settings.push_back({option + " " + *value, key, *value});
 }
 
-Setting parse_set(const std::string& text) {
+ScenarioOverride parse_set(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw UsageError("--set: expected KEY.PATH=VALUE such as duration=5s, got " + asim::quoted(text));
@@ -153,13 +212,47 @@ Setting parse_set(const std::string& text) {
   return {"--set " + text, text.substr(0, equals), text.substr(equals + 1)};
 }
 
+void add_common_settings(std::vector<ScenarioOverride>& settings, const Parsed& parsed) {
+  add_setting(settings, "--seed", "seed", parsed.seed);
+  add_setting(settings, "--until", "duration", parsed.until);
+  for (const auto& text : parsed.sets) settings.push_back(parse_set(text));
+}
+
+CompareCommand compare_command(Parsed& parsed) {
+  auto compare = std::move(parsed.compare);
+  add_common_settings(compare.settings, parsed);
+  return compare;
+}
+
+CalibrateCommand calibrate_command(Parsed& parsed) {
+  if (parsed.calibrate.program == !parsed.calibrate.file.empty()) {
+    throw UsageError(
+        "calibrate: expected either a file with what the program printed, or --program to get it; see "
+        "`asim calibrate --help`");
+  }
+  return std::move(parsed.calibrate);
+}
+
+SchemaCommand schema_command(const Parsed& parsed) {
+  using Of = SchemaCommand::Of;
+  SchemaCommand command;
+  int asked = 0;
+  for (const auto& [flag, of] :
+       {std::pair(parsed.result_schema, Of::result), std::pair(parsed.comparison_schema, Of::comparison),
+        std::pair(parsed.board_schema, Of::board)}) {
+    if (!flag) continue;
+    command.of = of;
+    ++asked;
+  }
+  if (asked > 1) throw UsageError("schema: --result, --comparison and --board are schemas of their own; ask for one");
+  return command;
+}
+
 RunCommand run_command(Parsed& parsed) {
   auto run = std::move(parsed.run);
   add_setting(run.settings, "--scheduler", "scheduler", parsed.scheduler);
   add_setting(run.settings, "--board", "board", parsed.board);
-  add_setting(run.settings, "--seed", "seed", parsed.seed);
-  add_setting(run.settings, "--until", "duration", parsed.until);
-  for (const auto& text : parsed.sets) run.settings.push_back(parse_set(text));
+  add_common_settings(run.settings, parsed);
   if (parsed.clock == "real") {
     run.clock = RunCommand::Clock::real_time;
   } else if (parsed.clock != "virtual") {
@@ -181,10 +274,10 @@ ListCommand list_command(const std::string& subject) {
 
 Command command_of(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("run")) return run_command(parsed);
+  if (app.got_subcommand("compare")) return compare_command(parsed);
+  if (app.got_subcommand("calibrate")) return calibrate_command(parsed);
   if (app.got_subcommand("validate")) return std::move(parsed.validate);
-  if (app.got_subcommand("schema")) {
-    return SchemaCommand{parsed.result_schema ? SchemaCommand::Of::result : SchemaCommand::Of::scenario};
-  }
+  if (app.got_subcommand("schema")) return schema_command(parsed);
   return list_command(parsed.list);
 }
 
@@ -203,6 +296,8 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", "asim " ASIM_VERSION, "Print the version and exit");
   Parsed parsed;
   add_run(app, parsed);
+  add_compare(app, parsed);
+  add_calibrate(app, parsed);
   add_others(app, parsed);
   app.allow_extras();
   for (auto* command : app.get_subcommands({})) command->allow_extras();
@@ -224,7 +319,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   }
   reject_extras(app, command());
   if (command() == nullptr) {
-    throw UsageError("a command is needed: run, validate, schema or list; see `asim --help`");
+    throw UsageError("a command is needed: run, compare, calibrate, validate, schema or list; see `asim --help`");
   }
   return command_of(app, parsed);
 }

@@ -7,19 +7,13 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "sim/scenario_reader.hpp"
 
 namespace asim::cli {
 
-/// An option that stands for a key of the scenario file.
-struct Setting {
-  std::string option;  ///< as typed, for messages: "--set duration=3", "--seed 7"
-  std::string key;     ///< "duration", "hardware[0].uart.baud"
-  std::string value;   ///< YAML
-};
-
 struct RunCommand {
   std::vector<std::string> files;
-  std::vector<Setting> settings;  ///< later ones win
+  std::vector<ScenarioOverride> settings;  ///< options that stand for keys of the scenario; later ones win
   enum class Clock : std::uint8_t { virtual_time, real_time } clock = Clock::virtual_time;
   std::string json;   ///< where to; "-": standard output; empty: nowhere
   std::string junit;  ///< empty: nowhere
@@ -27,12 +21,28 @@ struct RunCommand {
   int verbosity = 0;
 };
 
+struct CompareCommand {
+  std::string file;
+  std::vector<std::string> schedulers;     ///< empty: all that can run it
+  std::vector<std::string> boards;         ///< empty: those of the scenario
+  std::vector<ScenarioOverride> settings;  ///< as of RunCommand
+  std::string json;                        ///< as of RunCommand
+  int verbosity = 0;
+};
+
+struct CalibrateCommand {
+  bool program = false;  ///< print the program; the rest is empty
+  std::string file;      ///< what it printed on a board
+  std::string output;    ///< the board file; empty: only the tables
+  std::string base;      ///< a board of the library
+};
+
 struct ValidateCommand {
   std::vector<std::string> files;
 };
 
 struct SchemaCommand {
-  enum class Of : std::uint8_t { scenario, result } of = Of::scenario;
+  enum class Of : std::uint8_t { scenario, result, comparison, board } of = Of::scenario;
 };
 
 struct ListCommand {
@@ -44,7 +54,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, ValidateCommand, SchemaCommand, ListCommand, PrintCommand>;
+using Command = std::variant<RunCommand, CompareCommand, CalibrateCommand, ValidateCommand, SchemaCommand, ListCommand,
+                             PrintCommand>;
 
 /// The command line is wrong; the text says what would be right.
 class UsageError : public InputError {

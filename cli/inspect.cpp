@@ -7,6 +7,7 @@
 
 #include "cli/scenario_files.hpp"
 #include "sim/collected.hpp"
+#include "sim/comparison_json.hpp"
 #include "sim/known_names.hpp"
 #include "sim/result_schema.hpp"
 #include "sim/scenario_reader.hpp"
@@ -75,8 +76,20 @@ int list(const ListCommand& command, BoardLibrary& boards, Console& console) {
 }
 
 int schema(const SchemaCommand& command, Console& console) {
-  const bool of_result = command.of == SchemaCommand::Of::result;
-  console.print(of_result ? result_json_schema() : scenario_json_schema());
+  switch (command.of) {
+    case SchemaCommand::Of::scenario:
+      console.print(scenario_json_schema());
+      break;
+    case SchemaCommand::Of::result:
+      console.print(result_json_schema());
+      break;
+    case SchemaCommand::Of::board:
+      console.print(board_json_schema());
+      break;
+    case SchemaCommand::Of::comparison:
+      console.print(comparison_json_schema());
+      break;
+  }
   return 0;
 }
 
@@ -84,7 +97,11 @@ int validate(const ValidateCommand& command, BoardLibrary& boards, Console& cons
   int status = 0;
   for (const auto& file : scenario_files(command.files)) {
     try {
-      static_cast<void>(read_scenario(file, boards));
+      if (BoardLibrary::is_profile(file)) {
+        static_cast<void>(boards.profile_of_file(file));
+      } else {
+        static_cast<void>(read_scenario(file, boards));
+      }
       console.print(file + ": ok\n");
     } catch (const InputError& error) {
       console.complain(error.what());

@@ -2,7 +2,9 @@
 
 #include <variant>
 
+#include "cli/calibrate.hpp"
 #include "cli/command_line.hpp"
+#include "cli/compare.hpp"
 #include "cli/console.hpp"
 #include "cli/inspect.hpp"
 #include "cli/run.hpp"
@@ -18,6 +20,8 @@ struct Execute {
   Console& console;
 
   int operator()(const RunCommand& command) const { return run(command, boards, host, console); }
+  int operator()(const CompareCommand& command) const { return compare(command, boards, host, console); }
+  int operator()(const CalibrateCommand& command) const { return calibrate(command, boards, host, console); }
   int operator()(const ValidateCommand& command) const { return validate(command, boards, console); }
   int operator()(const SchemaCommand& command) const { return schema(command, console); }
   int operator()(const ListCommand& command) const { return list(command, boards, console); }

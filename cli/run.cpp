@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "cli/interrupt.hpp"
+#include "cli/output_file.hpp"
 #include "cli/scenario_files.hpp"
-#include "sim/atomic_file.hpp"
 #include "sim/board_library.hpp"
-#include "sim/collected.hpp"
 #include "sim/junit.hpp"
 #include "sim/log.hpp"
 #include "sim/result_json.hpp"
@@ -25,10 +24,6 @@
 namespace asim::cli {
 
 namespace {
-
-constexpr const char* standard_output = "-";
-
-bool is_program(std::string_view file) { return file.ends_with(".py"); }
 
 /// Runs the files of one command and keeps what came of them.
 class Session {
@@ -64,24 +59,13 @@ class Session {
 
   int run_file(const std::string& file) {
     try {
-      return run_scenario_of(read(file));
+      log_info("reading " + file);
+      return run_scenario_of(read_scenario_or_program(file, boards_, command_.settings));
     } catch (const InputError& error) {
       console_.complain(error.what());
       runs_.push_back({file, std::nullopt});
       return 2;
     }
-  }
-
-  [[nodiscard]] Scenario read(const std::string& file) {
-    log_info("reading " + file);
-    if (is_program(file)) return scenario_for_program(file, boards_, overrides());
-    return read_scenario(file, boards_, overrides());
-  }
-
-  [[nodiscard]] std::vector<ScenarioOverride> overrides() const {
-    return collected(command_.settings, [](const auto& setting) {
-      return ScenarioOverride{setting.option, setting.key, setting.value};
-    });
   }
 
   [[nodiscard]] RunOptions run_options() {
@@ -157,20 +141,9 @@ class Session {
     if (results.empty()) return 0;
     if (json_on_stdout()) console_.print(json(results));
     int status = 0;
-    if (json_) status = write(*json_, json(results));
-    if (junit_) status = worst_exit_status(status, write(*junit_, junit_xml(results)));
+    if (json_) status = write_output(*json_, json(results), console_);
+    if (junit_) status = worst_exit_status(status, write_output(*junit_, junit_xml(results), console_));
     return status;
-  }
-
-  int write(AtomicFile& file, const std::string& text) {
-    try {
-      file.write(text);
-      file.commit();
-      return 0;
-    } catch (const InputError& error) {
-      console_.complain(error.what());
-      return 2;
-    }
   }
 
   const RunCommand& command_;

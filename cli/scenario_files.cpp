@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <string_view>
 
 #include "core/errors.hpp"
+#include "sim/board_library.hpp"
 
 namespace asim::cli {
 
@@ -18,15 +17,6 @@ bool is_directory(const std::string& name) {
   return fs::is_directory(name, error);
 }
 
-// A board profile says so by its first key, `asim_board`, which no scenario has.
-bool is_board_profile(const fs::path& path) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("asim_board:")) return true;
-  }
-  return false;
-}
-
 std::vector<std::string> scenarios_below(const std::string& folder) {
   std::vector<fs::path> found;
   for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
@@ -36,7 +26,7 @@ std::vector<std::string> scenarios_below(const std::string& folder) {
       continue;
     }
     const bool yaml = path.extension() == ".yaml" || path.extension() == ".yml";
-    if (yaml && entry->is_regular_file() && !is_board_profile(path)) found.push_back(path);
+    if (yaml && entry->is_regular_file() && !BoardLibrary::is_profile(path.string())) found.push_back(path);
   }
   std::sort(found.begin(), found.end());
   std::vector<std::string> names;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <set>
 #include <utility>
@@ -15,11 +16,6 @@
 namespace asim {
 namespace {
 
-struct BoardCostKey {
-  const char* key;
-  Duration BoardCosts::*member;
-  const char* description;
-};
 constexpr std::array<BoardCostKey, 8> board_costs{
     {{"code_unit", &BoardCosts::code_unit, "One syntax node of executed Python code."},
      {"task_switch", &BoardCosts::task_switch, "A scheduler resumes a generator and gets it back."},
@@ -80,13 +76,13 @@ Schema make_schema() {
   const std::int64_t any = std::numeric_limits<std::int64_t>::max();
   std::vector<Field> fields{
       {"asim_board", integer_rule(1, 1, "Format version.").expecting("the format version 1"), Presence::required},
-      {"name", text("The name of the board, and of the file."), Presence::required},
+      {"name", text("The name of the board; of a board of the library also that of its file."), Presence::required},
       {"description", text("One line."), Presence::required},
       {"unverified", text("Why no measurement could be compared with what the costs predict.")},
       {"base", text("The board that this one equals but for what is given here.")},
       {"platform", text("sys.platform.")},
       {"machine", text("os.uname().machine.")},
-      {"cpu_hz", integer_rule(1, any, "Clock of the CPU.")},
+      {"cpu_hz", integer_rule(1, any, "Clock of the CPU.").expecting("hertz such as 168000000")},
       {"tick_bits", integer_rule(8, 62, "Width of the tick counters.").by_default("30")},
       {"schedule_depth", integer_rule(1, 1024, "Entries of the queue of micropython.schedule.").by_default("8")},
       {"hard_pin_irq", choice_rule({"true", "false"}, "Whether pin interrupts can be hard.").by_default("true")},
@@ -233,10 +229,16 @@ std::vector<std::string> BoardLibrary::names() const {
 }
 
 const BoardProfile& BoardLibrary::profile(const std::string& name) {
+  return read((std::filesystem::path(folder_) / (name + ".yaml")).string(), name + ".yaml", name);
+}
+
+const BoardProfile& BoardLibrary::profile_of_file(const std::string& path) { return read(path, path, path); }
+
+const BoardProfile& BoardLibrary::read(const std::string& path, const std::string& shown_name,
+                                       const std::string& name) {
   if (const auto known = profiles_.find(name); known != profiles_.end()) return known->second;
-  const std::string path = (std::filesystem::path(folder_) / (name + ".yaml")).string();
   std::vector<Diagnostic> diagnostics;
-  YamlDocument document = YamlDocument::read_file(path, name + ".yaml", diagnostics);
+  YamlDocument document = YamlDocument::read_file(path, shown_name, diagnostics);
   check_schema(board_schema(), document, diagnostics);
   BoardProfile profile;
   ReadingContext context(document, diagnostics);
@@ -244,15 +246,31 @@ const BoardProfile& BoardLibrary::profile(const std::string& name) {
   if (!document.root().faulty) {
     if (const Cursor base = root.at("base")) {
       if (base.text() == name || !has(base.text())) {
-        context.report(base, "there is no other board " + asim::quoted(base.text()));
+        std::vector<std::string> boards = names();
+        std::erase(boards, name);
+        const std::string near = did_you_mean(base.text(), boards);
+        context.report(base, "there is no other board " + asim::quoted(base.text()) +
+                                 (near.empty() && !boards.empty() ? "; there is " + listed_or(boards) : near));
       } else {
         profile = this->profile(base.text());
       }
     }
     ProfileReader(context, profile).read(root);
   }
-  throw_if_any(std::move(diagnostics), name + ".yaml");
+  throw_if_any(std::move(diagnostics), shown_name);
   return profiles_.emplace(name, std::move(profile)).first->second;
+}
+
+bool BoardLibrary::is_file_name(std::string_view board) noexcept {
+  return board.ends_with(".yaml") || board.ends_with(".yml");
+}
+
+bool BoardLibrary::is_profile(const std::string& path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("asim_board:")) return true;
+  }
+  return false;
 }
 
 std::vector<BoardSummary> BoardLibrary::list() {
@@ -260,5 +278,9 @@ std::vector<BoardSummary> BoardLibrary::list() {
   for (const std::string& name : names()) summaries.push_back({name, profile(name).description});
   return summaries;
 }
+
+std::span<const BoardCostKey> board_cost_keys() { return board_costs; }
+
+std::string board_json_schema() { return json_schema(board_schema()); }
 
 }  // namespace asim

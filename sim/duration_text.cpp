@@ -55,6 +55,9 @@ std::int64_t unit_of(std::string_view text, std::string_view number, std::string
   for (const OtherUnit& other : other_units) {
     if (other.written == bare) refuse(text, "; did you mean \"" + figure + std::string(other.meant) + "\"?");
   }
+  if (bare.ends_with("Hz") || bare.ends_with("hz") || bare == "/s") {
+    refuse(text, ", which is a frequency; write the time between two");
+  }
   refuse(text, ": the units are ns, us, ms, s and min");
 }
 

@@ -7,17 +7,6 @@
 namespace asim {
 namespace {
 
-std::string value_text(const Measurement& measurement) {
-  if (const auto* time = std::get_if<std::optional<Duration>>(&measurement.value)) {
-    return *time ? format_duration(**time) : "";
-  }
-  if (const auto* rate = std::get_if<std::optional<Rate>>(&measurement.value)) {
-    return *rate ? format_figure(**rate) : "";
-  }
-  if (const auto* number = std::get_if<std::int64_t>(&measurement.value)) return std::to_string(*number);
-  return std::get<std::string>(measurement.value);
-}
-
 void append(std::string& text, const Measurement& measurement) {
   const std::string value = value_text(measurement);
   if (value.empty()) return;
@@ -31,6 +20,17 @@ bool is(const Measurement& measurement, std::string_view name, std::int64_t valu
 }
 
 }  // namespace
+
+std::string value_text(const Measurement& measurement) {
+  if (const auto* time = std::get_if<std::optional<Duration>>(&measurement.value)) {
+    return *time ? format_duration(**time) : "";
+  }
+  if (const auto* rate = std::get_if<std::optional<Rate>>(&measurement.value)) {
+    return *rate ? format_figure(**rate) : "";
+  }
+  if (const auto* number = std::get_if<std::int64_t>(&measurement.value)) return std::to_string(*number);
+  return std::get<std::string>(measurement.value);
+}
 
 std::string measured_text(const std::vector<Measurement>& measured) {
   std::string text;

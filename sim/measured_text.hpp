@@ -9,6 +9,8 @@
 
 namespace asim {
 
+/// One without its name: "812us"; empty where nothing was measured.
+std::string value_text(const Measurement& measurement);
 /// All of them: "count 1, min 812us, max 812us, missed 0".
 std::string measured_text(const std::vector<Measurement>& measured);
 /// Those that somebody looks at first: of durations the number, the middle and the worst; of things that went wrong

@@ -59,6 +59,7 @@ class BoardReader {
     const Cursor board = keys.at("board");
     if (!board && keys.node().find("board") != nullptr) return false;
     const std::string name = board ? board.text() : default_board;
+    if (BoardLibrary::is_file_name(name)) return read_own_profile(board, keys, spec);
     if (!library_.has(name)) {
       if (!board) {
         context_.report(keys, "the data file of the board " + asim::quoted(name) + " is not installed");
@@ -71,6 +72,20 @@ class BoardReader {
       return false;
     }
     spec.profile = library_.profile(name);
+    if (keys.at("costs")) make_ideal(spec.profile);
+    return true;
+  }
+
+  // A board of the user's own. What the command line says is relative to the current folder, as all its files are.
+  bool read_own_profile(const Cursor& board, const Cursor& keys, BoardSpec& spec) {
+    const std::filesystem::path folder = board.mark().text == 0 ? scenario_.folder : std::string();
+    const std::string path = folder == "." ? board.text() : (folder / board.text()).string();
+    if (!readable_file(path)) {
+      context_.report(board, "there is no board file " + asim::quoted(path) +
+                                 "; for a board of the library write its " + "name, " + listed_or(library_.names()));
+      return false;
+    }
+    spec.profile = library_.profile_of_file(path);
     if (keys.at("costs")) make_ideal(spec.profile);
     return true;
   }
@@ -376,6 +391,11 @@ Scenario scenario_for_program(const std::string& path, BoardLibrary& boards,
   keys.push_back({"program", false, {}, std::move(program)});
   document.root().mark = {};
   return read_document(document, path, boards, overrides, {});
+}
+
+Scenario read_scenario_or_program(const std::string& path, BoardLibrary& boards,
+                                  const std::vector<ScenarioOverride>& overrides) {
+  return path.ends_with(".py") ? scenario_for_program(path, boards, overrides) : read_scenario(path, boards, overrides);
 }
 
 }  // namespace asim

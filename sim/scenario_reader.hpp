@@ -25,4 +25,8 @@ Scenario read_scenario(const std::string& path, BoardLibrary& boards,
 Scenario scenario_for_program(const std::string& path, BoardLibrary& boards,
                               const std::vector<ScenarioOverride>& overrides = {});
 
+/// One of the two, by the ending of `path`: `.py` for a program. Throws as they do.
+Scenario read_scenario_or_program(const std::string& path, BoardLibrary& boards,
+                                  const std::vector<ScenarioOverride>& overrides = {});
+
 }  // namespace asim

@@ -141,14 +141,19 @@ std::vector<Field> board_fields() {
                     {"ioq_len", integer_rule(0, 65'535, "Length of the I/O queue (fast_io).").by_default("0")},
                     {"lp_len", integer_rule(0, 65'535, "Length of the low priority queue (fast_io).").by_default("0")}},
                    "Options of the scheduler for native tasks; a program passes its own.");
-  return {{"board",
-           nonempty_text("Costs, pins, devices, default buffers: see `asim list boards`.").by_default(default_board)},
-          {"costs", choice_rule({"ideal"}, "Every cost of the board is zero.")},
-          {"scheduler", choice_rule(scheduler_names(), "See `asim list schedulers`.").by_default(default_scheduler)},
-          {"program", program()},
-          {"tasks", tasks()},
-          {"scheduler_options", std::move(options)},
-          {"hardware", hardware()}};
+  return {
+      {"board",
+       nonempty_text(
+           "Costs, pins, devices, default buffers: see `asim list boards`; or a board file, relative to the scenario.")
+           .by_default(default_board)},
+      {"costs", choice_rule({"ideal"}, "Every cost of the board is zero.")},
+      {"scheduler", choice_rule(scheduler_names(), "See `asim list schedulers`.")
+                        .planning(planned_schedulers())
+                        .by_default(default_scheduler)},
+      {"program", program()},
+      {"tasks", tasks()},
+      {"scheduler_options", std::move(options)},
+      {"hardware", hardware()}};
 }
 
 Rule boards() {

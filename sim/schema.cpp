@@ -252,9 +252,15 @@ class Checker {
     }
     for (const Field& field : rule.fields) {
       if (field.presence == Presence::required && node.find(field.key) == nullptr) {
-        report(node, node.mark, path, "the key \"" + field.key + "\" is missing");
+        report(node, node.mark, path, "the key \"" + field.key + "\" is missing" + what_it_is(field.rule));
       }
     }
+  }
+
+  // What a missing key has to be, where that is more than some text or any mapping.
+  static std::string what_it_is(const Rule& rule) {
+    const bool telling = rule.kind != Rule::Kind::text && rule.expects != "a mapping" && rule.expects != "a list";
+    return telling && !rule.expects.empty() ? "; expected " + rule.expects : "";
   }
 
   static std::string unknown_key(const Rule& rule, const std::string& key) {

@@ -41,7 +41,7 @@ def test_help_of_run_names_every_option(asim: Asim) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "a command is needed: run, validate, schema or list; see `asim --help`"),
+        ([], "a command is needed: run, compare, calibrate, validate, schema or list; see `asim --help`"),
         (["rum"], 'there is no command "rum"; did you mean "run"?; see `asim --help`'),
         (["echo.yaml"], 'there is no command "echo.yaml"; did you mean `asim run echo.yaml`?'),
         (["run"], "run: FILE is required; see `asim run --help`"),

@@ -106,6 +106,10 @@ class ChangedBoard : public testing::Test {
     return "accepted";
   }
 
+  [[nodiscard]] std::ptrdiff_t line_of(const std::string& text) const {
+    return 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(text_.find(text)), '\n');
+  }
+
   TemporaryFolder folder_;
   std::string text_;
 };
@@ -122,10 +126,45 @@ TEST_F(ChangedBoard, RefusesANegativeCost) {
             "negative");
 }
 
+TEST_F(ChangedBoard, RefusesAUnitThatIsNoTime) {
+  EXPECT_EQ(refusal("value: 15us", "value: 5 apples"),
+            "LINE:12: costs.interrupt_entry.value: expected a duration such as 250us or 1.5ms, got \"5 apples\": the "
+            "units are ns, us, ms, s and min");
+  EXPECT_EQ(refusal("value: 15us", "value: 66kHz"),
+            "LINE:12: costs.interrupt_entry.value: expected a duration such as 250us or 1.5ms, got \"66kHz\", which is "
+            "a frequency; write the time between two");
+  EXPECT_EQ(refusal("cpu_hz: 168000000", "cpu_hz: 168MHz"),
+            "LINE:9: cpu_hz: expected hertz such as 168000000, got \"168MHz\"");
+}
+
+// The place of what is missing is where the costs begin.
 TEST_F(ChangedBoard, RefusesAMissingCost) {
   EXPECT_EQ(refusal("  task_switch:", "  task_swatch:"),
-            "changed.yaml:67:3: costs: the key \"task_switch\" is missing\n"
-            "LINE:3: costs.task_swatch: unknown key; did you mean \"task_switch\"?");
+            "changed.yaml:" + std::to_string(line_of("  code_unit:")) +
+                ":3: costs: the key \"task_switch\" is missing; expected a cost such as {value: 15us, status: "
+                "published, source: ...}\n"
+                "LINE:3: costs.task_swatch: unknown key; did you mean \"task_switch\"?");
+}
+
+TEST_F(ChangedBoard, RefusesACostWithoutSourceOrStatus) {
+  EXPECT_EQ(refusal("status: published\n    source:", "source:"),
+            "changed.yaml:" + std::to_string(line_of("    status: published") - 1) +
+                ":5: costs.interrupt_entry: the key \"status\" is missing; expected published, fitted or estimated");
+  EXPECT_EQ(
+      refusal("    source: micropython-async gps/README.md 7.1, latency of a PPS interrupt on a Pyboard, normally "
+              "15 us (at most 17)\n",
+              ""),
+      "changed.yaml:" + std::to_string(line_of("    status: published") - 1) +
+          ":5: costs.interrupt_entry: the key \"source\" is missing");
+}
+
+TEST_F(ChangedBoard, RefusesABareFigure) {
+  EXPECT_EQ(
+      refusal("  interrupt_entry:\n    value: 15us\n    status: published\n    source: micropython-async "
+              "gps/README.md 7.1, latency of a PPS interrupt on a Pyboard, normally 15 us (at most 17)\n",
+              "  interrupt_entry: 15us\n"),
+      "LINE:20: costs.interrupt_entry: expected a cost such as {value: 15us, status: published, source: ...}, got "
+      "\"15us\"");
 }
 
 TEST_F(ChangedBoard, ReadsWhatGarbageCollectionTakes) {
@@ -159,6 +198,39 @@ TEST(BoardLibrary, RefusesABoardThatIsNotThere) {
   BoardLibrary library(folder);
   EXPECT_FALSE(library.has("arduino"));
   EXPECT_THROW(library.profile("arduino"), ScenarioError);
+}
+
+TEST(BoardLibrary, ReadsABoardOfTheUsersOwnOnceAndByItsPath) {
+  TemporaryFolder own;
+  own.write("my-board.yaml", "asim_board: 1\nname: mine\ndescription: x\nbase: pyboard-v1.1\ncosts: ideal\n");
+  BoardLibrary library(folder);
+  const std::string path = (own / "my-board.yaml").string();
+  const BoardProfile& board = library.profile_of_file(path);
+  EXPECT_EQ(board.name, "mine");
+  EXPECT_EQ(board.pins.size(), library.profile("pyboard-v1.1").pins.size());
+  EXPECT_EQ(&library.profile_of_file(path), &board);
+}
+
+TEST(BoardLibrary, SuggestsTheBaseThatWasMeant) {
+  TemporaryFolder own;
+  own.write("my-board.yaml", "asim_board: 1\nname: mine\ndescription: x\nbase: pybord-v1.1\ncosts: ideal\n");
+  BoardLibrary library(folder);
+  const std::string path = (own / "my-board.yaml").string();
+  try {
+    library.profile_of_file(path);
+    FAIL() << "accepted";
+  } catch (const ScenarioError& error) {
+    EXPECT_EQ(error.what(),
+              path + ":4:7: base: there is no other board \"pybord-v1.1\"; did you mean \"pyboard-v1.1\"?");
+  }
+}
+
+TEST(BoardLibrary, TellsFilesFromNamesAndProfilesFromScenarios) {
+  EXPECT_TRUE(BoardLibrary::is_file_name("my-board.yaml"));
+  EXPECT_TRUE(BoardLibrary::is_file_name("boards/mine.yml"));
+  EXPECT_FALSE(BoardLibrary::is_file_name("pyboard-v1.1"));
+  EXPECT_TRUE(BoardLibrary::is_profile(folder + "/ideal.yaml"));
+  EXPECT_FALSE(BoardLibrary::is_profile(ASIM_SOURCE_DIR "/scenarios/quick_start/quick_start.yaml"));
 }
 
 }  // namespace

@@ -17,7 +17,9 @@ TEST(SchedulerWork, IsKnownForEachScheduler) {
   }
 }
 
-TEST(SchedulerWork, IsRefusedForAnUnknownScheduler) { EXPECT_THROW(scheduler_work("rtos"), InputError); }
+TEST(SchedulerWork, IsRefusedForAnUnknownScheduler) {
+  EXPECT_THROW(static_cast<void>(scheduler_work("rtos")), InputError);
+}
 
 TEST(SchedulerWork, CostsAreTheSumOfWhatEachUnitCosts) {
   BoardCosts board;
