@@ -147,9 +147,7 @@ std::vector<Field> board_fields() {
            "Costs, pins, devices, default buffers: see `asim list boards`; or a board file, relative to the scenario.")
            .by_default(default_board)},
       {"costs", choice_rule({"ideal"}, "Every cost of the board is zero.")},
-      {"scheduler", choice_rule(scheduler_names(), "See `asim list schedulers`.")
-                        .planning(planned_schedulers())
-                        .by_default(default_scheduler)},
+      {"scheduler", choice_rule(scheduler_names(), "See `asim list schedulers`.").by_default(default_scheduler)},
       {"program", program()},
       {"tasks", tasks()},
       {"scheduler_options", std::move(options)},
