@@ -287,8 +287,20 @@ void UasyncioLoop::wait(std::int64_t delay_ms) {
     return;
   }
   poll_set().wait(cpu(), costs(), delay_ms, PollSet::Reporting::one_shot);
+  bool for_somebody = poll_set().ready().empty();
   // By index and by value: a callback may register and remove.
-  for (std::size_t i = 0; i < poll_set().ready().size(); ++i) deliver(poll_set().ready()[i]);
+  for (std::size_t i = 0; i < poll_set().ready().size(); ++i) {
+    if (deliver(poll_set().ready()[i])) for_somebody = true;
+  }
+  if (!for_somebody && delay_ms != 0) [[unlikely]]
+    spin();
+}
+
+void UasyncioLoop::spin() {
+  // The real loop goes round and round until the device is no longer ready. Where that costs no time, time must move.
+  const Instant now = cpu().now();
+  if (now == spun_at_) cpu().skip_ahead(std::min(next_timer_due(), TickClock::tick_begin(now, 1)));
+  spun_at_ = now;
 }
 
 void UasyncioLoop::clear_slot_for_io(Task& task) {
