@@ -24,9 +24,12 @@ class TimeLimitCallback final : public Callback {
   TimeLimitCallback(UasyncioLoop& loop, Task& task, std::shared_ptr<TimeLimit> limit)
       : loop_(loop), task_(&task), limit_(std::move(limit)) {}
   void call() override {
-    if (limit_->body == TimeLimit::Body::returned || task_->finished()) return;
-    if (limit_->body == TimeLimit::Body::raised) loop_.tell(KnownDefect::limit_outlived_body, task_.get());
-    loop_.record(*task_, EventKind::timeout_requested);
+    if (limit_->body == TimeLimit::Body::returned) return;
+    if (!task_->finished()) {
+      if (limit_->body == TimeLimit::Body::raised) loop_.tell(KnownDefect::limit_outlived_body, task_.get());
+      loop_.record(*task_, EventKind::timeout_requested);
+    }
+    // A task that has ended keeps its slot, to which fast_io does not put a second exception.
     loop_.pend(*task_, Throw::timeout);
   }
 

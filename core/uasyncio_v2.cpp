@@ -23,7 +23,7 @@ void UasyncioV2::reset(const Options& options) {
 void UasyncioV2::rouse(Task& task, Slot old) {
   if (old == Slot::awaits_io) {
     call_soon(LoopEntry(TaskRef(&task)));
-  } else if (old == Slot::exception && task.pending == Throw::timeout) {
+  } else if (old == Slot::exception && task.pending == Throw::timeout && !task.finished()) {
     tell(KnownDefect::timeout_replaced, &task);
   }
 }
