@@ -428,7 +428,8 @@ def test_a_lost_exception_is_told(fast: Programs) -> None:
         loop.run_until_complete(stop_after(20))
     """,
     ) == [
-        "exception lost: device became ready before cancellation was delivered, known defect of fast_io 0.24 (task read)"
+        "exception lost: device became ready before cancellation was delivered, known defect of fast_io 0.24 "
+        "(task read)"
     ]
 
 

@@ -61,7 +61,8 @@ std::string type_of(const std::exception_ptr& exception) {
 
 // --- tasks
 
-NativeProgram::NativeProgram(testing::FakeCpu& cpu, const Json& spec) : cpu_(cpu), spec_(spec) {
+NativeProgram::NativeProgram(testing::FakeCpu& cpu, const Json& spec, std::size_t most_tasks)
+    : cpu_(cpu), spec_(spec), most_tasks_(most_tasks) {
   if (!spec.contains("devices")) return;
   for (const auto& [name, device] : spec["devices"].items()) {
     devices_.emplace(std::piecewise_construct, std::forward_as_tuple(name), std::forward_as_tuple(cpu, device));
@@ -75,8 +76,14 @@ NativeProgram::Instance* NativeProgram::latest(const std::string& name) {
   return found == instances_.rend() ? nullptr : found->get();
 }
 
+const NativeProgram::Instance* NativeProgram::instance_of(const Task& task) const {
+  const auto found = std::find_if(instances_.begin(), instances_.end(),
+                                  [&](const auto& instance) { return instance->task.get() == &task; });
+  return found == instances_.end() ? nullptr : found->get();
+}
+
 NativeProgram::Instance* NativeProgram::make(const std::string& me, const std::string& name) {
-  if (instances_.size() >= most_tasks) {
+  if (instances_.size() >= most_tasks_) {
     if (!me.empty()) mark(me, "no spawn");
     return nullptr;
   }

@@ -55,7 +55,8 @@ std::string type_of(const std::exception_ptr& exception);
 
 class NativeProgram {
  public:
-  NativeProgram(testing::FakeCpu& cpu, const Json& spec);
+  /// `most_tasks`: instances that can be spawned in all.
+  NativeProgram(testing::FakeCpu& cpu, const Json& spec, std::size_t most_tasks);
   NativeProgram(const NativeProgram&) = delete;
   NativeProgram& operator=(const NativeProgram&) = delete;
   virtual ~NativeProgram() = default;
@@ -72,7 +73,6 @@ class NativeProgram {
     bool started = false;
     bool ended = false;
   };
-  static constexpr std::size_t most_tasks = 12;
 
   [[nodiscard]] virtual Scheduler& scheduler() = 0;
   /// An operation that not all families have; what is recorded when it is over, nothing if nothing is.
@@ -95,6 +95,8 @@ class NativeProgram {
   Instance* make(const std::string& me, const std::string& name);
   /// The latest instance of `name`; null if there is none.
   [[nodiscard]] Instance* latest(const std::string& name);
+  /// Null for a task that is none of the program's.
+  [[nodiscard]] const Instance* instance_of(const Task& task) const;
 
  private:
   Coroutine<void> task(std::size_t index, const Json& operations);
@@ -107,6 +109,7 @@ class NativeProgram {
 
   testing::FakeCpu& cpu_;
   const Json& spec_;
+  std::size_t most_tasks_;
   Json trace_ = Json::array();
   std::map<std::string, ProgramDevice> devices_;
   std::vector<std::unique_ptr<Instance>> instances_;

@@ -30,7 +30,7 @@ class Function final : public Callback {
 }  // namespace
 
 NativeUasyncioProgram::NativeUasyncioProgram(testing::FakeCpu& cpu, UasyncioLoop& loop, const Json& spec)
-    : NativeProgram(cpu, spec), loop_(loop), fast_io_(dynamic_cast<FastIo*>(&loop)) {
+    : NativeProgram(cpu, spec, 12), loop_(loop), fast_io_(dynamic_cast<FastIo*>(&loop)) {
   if (!spec.contains("queues")) return;
   for (const auto& [name, size] : spec["queues"].items()) queues_[name].size = size;
 }

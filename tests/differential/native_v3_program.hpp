@@ -27,11 +27,19 @@ class NativeV3Program final : public NativeProgram {
   void release(const std::string& lock) override { locks_.at(lock).release(); }
 
  private:
+  /// The task that `name` means, "main" included; null if there is none.
+  [[nodiscard]] Task* find(const std::string& name);
+  /// False if an exception ended `task`.
+  bool run_to_end(Task& task);
   Coroutine<void> main();
+  /// Cancels the main task at the limit, and every 300 ms after it.
+  Coroutine<void> watchdog(std::int64_t first_ms);
+  static Coroutine<void> idle();
   Coroutine<std::string> read(const Json& operation);
   Coroutine<void> write(const Json& operation);
 
   AsyncioV3& loop_;
+  TaskRef main_;
   std::map<std::string, Lock> locks_;
   std::map<std::string, EventFlag> flags_;
 };
