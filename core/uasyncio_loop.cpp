@@ -291,7 +291,7 @@ void UasyncioLoop::wait(std::int64_t delay_ms) {
   }
   poll_set().wait(cpu(), costs(), delay_ms, PollSet::Reporting::one_shot);
   bool for_somebody = poll_set().ready().empty();
-  // By index and by value: a callback may register and remove.
+  // By index and by value: a callback may register and remove. NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < poll_set().ready().size(); ++i) {
     if (deliver(poll_set().ready()[i])) for_somebody = true;
   }
