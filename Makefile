@@ -125,8 +125,8 @@ bench: install  ## Print the benchmark ratios
 	for benchmark in tests/benchmarks/*_benchmark.py; do $(VENV)/python "$$benchmark"; done
 
 .PHONY: differential
-differential: install  ## Compare all programs with the traces of the real implementations (DIFFERENTIAL=folder)
-	$(VENV)/python tests/differential/run_all.py $(DIFFERENTIAL)
+differential: install .venv/reference.stamp  ## Compare all programs with the traces of the real implementations (DIFFERENTIAL=folder)
+	PYTHONPATH=tests $(VENV)/python -m differential.run_all $(DIFFERENTIAL)
 
 .PHONY: clean
 clean:  ## Remove what was built, but not .venv

@@ -42,6 +42,7 @@ void bind_board(py::module_& module) {
       .def_property_readonly("epoch_year", [](const Board& board) { return board.profile().epoch_year; })
       .def_property_readonly("scheduler", [](const Board& board) { return board.settings().scheduler; })
       .def_property_readonly("seed", [](const Board& board) { return board.settings().seed; })
+      .def_property_readonly("ticks_start_ms", [](const Board& board) { return board.settings().ticks_start_ms; })
       .def_property_readonly("tick_bits", [](const Board& board) { return board.settings().tick_bits; })
       .def(
           "charge",

@@ -45,7 +45,9 @@ class PollObject {
   /// A list of pairs (object, events).
   PyObject* wait(std::int64_t timeout_ms, PollSet::Reporting reporting) {
     Board& board = link_.present_board();
+    const Instant before = board.now();
     set_.wait(board, board.profile().costs.scheduler, timeout_ms, reporting);
+    if (board.now() > before) board.restart_hang_watch();
     py::list ready;
     for (const PollSet::Ready& entry : set_.ready()) {
       if (const auto known = find(*entry.object); known != objects_.end()) {

@@ -3,6 +3,7 @@
 #include "bindings/python_error.hpp"
 #include "bindings/python_generator.hpp"
 #include "bindings/v3_types.hpp"
+#include "core/circuitpython.hpp"
 #include "core/scheduler_error.hpp"
 #include "sim/board.hpp"
 #include "sim/world.hpp"
@@ -76,6 +77,11 @@ Request CoroutineTask::end_by_exception() {
   return {cancelled ? RequestKind::cancelled : RequestKind::failed};
 }
 
+void CoroutineTask::forget(bool keep) {
+  forgotten_ = true;
+  if (!keep) Py_SETREF(outcome_, checked(PyObject_CallNoArgs(PyExc_StopIteration)));
+}
+
 void CoroutineTask::on_completion(Task& /*task*/) {
   PyObject* const callback = std::exchange(callback_, nullptr);
   PyObject* const self = object();
@@ -88,7 +94,11 @@ void CoroutineTask::on_completion(Task& /*task*/) {
 // --- PythonV3
 
 PythonV3::PythonV3(Board& board)
-    : board_(board), loop_(dynamic_cast<AsyncioV3&>(board.scheduler())), sleeper_(checked(new_sleeper_object(*this))) {
+    : board_(board),
+      loop_(dynamic_cast<AsyncioV3&>(board.scheduler())),
+      circuitpython_(dynamic_cast<Circuitpython*>(&loop_) != nullptr),
+      task_type_(checked(circuitpython_ ? circuitpython_task_type() : asim::task_type())),
+      sleeper_(checked(new_sleeper_object(*this))) {
   loop_.set_unretrieved(this);
 }
 
@@ -105,6 +115,7 @@ void PythonV3::close() {
   pollables_.clear();
   last_failure_.clear();
   Py_CLEAR(cancelled_error_);
+  Py_CLEAR(invalid_state_error_);
   Py_CLEAR(handler_);
 }
 
@@ -149,6 +160,21 @@ void PythonV3::report(Task& task) {
   PyObject* const result = PyObject_CallFunctionObjArgs(handler_, object, failed.outcome(), nullptr);
   Py_DECREF(object);
   Py_DECREF(checked(result));
+}
+
+void PythonV3::on_unreported(Task& task) {
+  // On MicroPython a further await crashes the interpreter; here it raises the exception.
+  static_cast<CoroutineTask&>(task).forget(!circuitpython_);
+}
+
+void PythonV3::warn_of_forgotten(const CoroutineTask& task) {
+  loop_.warn_of(AsyncioV3::Defect::forgotten_exception,
+                "task " + loop_.display_name(task) + " failed, was awaited and is awaited again, which " +
+                    (circuitpython_ ? "gives None" : "crashes the interpreter of a board"));
+}
+
+const char* PythonV3::unawaited_sleep_text() const noexcept {
+  return circuitpython_ ? "Check for a missing `await` in your code" : "";
 }
 
 }  // namespace asim

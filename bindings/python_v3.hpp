@@ -37,6 +37,9 @@ class CoroutineTask final : public Task, private CompletionListener {
   /// The Python object; a new reference.
   [[nodiscard]] PyObject* object();
   void object_gone() noexcept { object_ = nullptr; }
+  /// The exception was retrieved before its turn to be reported. `keep`: it can be awaited again all the same.
+  void forget(bool keep);
+  [[nodiscard]] bool forgotten() const noexcept { return forgotten_; }
 
  protected:
   ~CoroutineTask() override;
@@ -51,6 +54,7 @@ class CoroutineTask final : public Task, private CompletionListener {
   PyObject* exception_ = nullptr;
   PyObject* callback_ = nullptr;
   PyObject* object_ = nullptr;  ///< borrowed: the object keeps the task
+  bool forgotten_ = false;
 };
 
 /// What one board's asyncio needs besides the scheduler.
@@ -69,8 +73,17 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
   [[nodiscard]] LastFailure& last_failure() noexcept { return last_failure_; }
   [[nodiscard]] PyObject* cancelled_error() const noexcept { return cancelled_error_; }
   void set_cancelled_error(PyObject* type) noexcept { Py_XSETREF(cancelled_error_, Py_NewRef(type)); }
+  [[nodiscard]] PyObject* invalid_state_error() const noexcept { return invalid_state_error_; }
+  void set_invalid_state_error(PyObject* type) noexcept { Py_XSETREF(invalid_state_error_, Py_NewRef(type)); }
   /// `handler(task, exception)` is called for an exception that nobody retrieved.
   void set_handler(PyObject* handler) noexcept { Py_XSETREF(handler_, Py_NewRef(handler)); }
+
+  /// The Python type of the tasks; borrowed.
+  [[nodiscard]] PyObject* task_type() const noexcept { return task_type_; }
+  /// What the assertion says that fails when a sleep is asked for while the last one was not awaited.
+  [[nodiscard]] const char* unawaited_sleep_text() const noexcept;
+  /// A task is awaited whose exception was retrieved before its turn to be reported.
+  void warn_of_forgotten(const CoroutineTask& task);
 
   /// A new task of `coroutine` that is on no queue yet: its Python object. `name` may be null: the coroutine's own.
   PyObject* new_task(PyObject* coroutine, PyObject* name);
@@ -82,13 +95,17 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
 
  private:
   void report(Task& task) override;
+  void on_unreported(Task& task) override;
 
   Board& board_;
   AsyncioV3& loop_;
   PollableTable pollables_;
   LastFailure last_failure_;
   PyObject* cancelled_error_ = nullptr;
+  PyObject* invalid_state_error_ = nullptr;
   PyObject* handler_ = nullptr;
+  bool circuitpython_;
+  PyObject* task_type_;
   PyObject* sleeper_;
   bool closed_ = false;
 };

@@ -3,6 +3,7 @@
 #include "bindings/python_error.hpp"
 #include "bindings/python_v3.hpp"
 #include "bindings/v3_types.hpp"
+#include "core/asyncio_alt.hpp"
 #include "pybind11/pybind11.h"
 #include "sim/board.hpp"
 
@@ -26,6 +27,12 @@ class Parking final : public Waitable {
 };
 Parking parking;
 
+AsyncioAlt& alt(PythonV3& self) { return dynamic_cast<AsyncioAlt&>(self.loop()); }
+
+void set_fast_io(PythonV3& self, bool fast) {
+  alt(self).set_io_priority(fast ? AsyncioAlt::IoPriority::fast : AsyncioAlt::IoPriority::round_robin);
+}
+
 py::object run_until_complete(PythonV3& self, const py::object& task) {
   return steal(self.run_until_complete(task.is_none() ? nullptr : &task_of(task)));
 }
@@ -33,16 +40,35 @@ py::object run_until_complete(PythonV3& self, const py::object& task) {
 }  // namespace
 
 void bind_v3(py::module_& module) {
-  module.attr("Task") = py::reinterpret_borrow<py::object>(checked(task_type()));
+  py::enum_<AsyncioV3::Defect>(module, "V3Defect", "What asyncio V3 is known to do wrong.")
+      .value("LOST_OUTPUT", AsyncioV3::Defect::lost_output)
+      .value("REPEATED_OUTPUT", AsyncioV3::Defect::repeated_output)
+      .value("STRAY_CANCELLATION", AsyncioV3::Defect::stray_cancellation)
+      .value("HALF_GATHERED", AsyncioV3::Defect::half_gathered);
   py::class_<PythonV3>(module, "V3", "The asyncio V3 loop of one board.")
       .def(py::init<Board&>(), py::arg("board"))
       .def("close", &PythonV3::close, "Lets go of the program's tasks.")
       .def("set_cancelled_error", [](PythonV3& self, const py::object& type) { self.set_cancelled_error(type.ptr()); })
+      .def("set_invalid_state_error",
+           [](PythonV3& self, const py::object& type) { self.set_invalid_state_error(type.ptr()); })
       .def(
           "set_handler", [](PythonV3& self, const py::object& handler) { self.set_handler(handler.ptr()); },
           "`handler(task, exception)` is told of exceptions that nobody retrieved.")
       .def(
           "reset", [](PythonV3& self) { self.loop().reset(); }, "Drops what is queued.")
+      .def_property_readonly("task_type",
+                             [](PythonV3& self) { return py::reinterpret_borrow<py::object>(self.task_type()); })
+      .def_property_readonly(
+          "in_task", [](PythonV3& self) { return self.loop().in_task(); }, "Whether there is a current task.")
+      .def(
+          "warn_of",
+          [](PythonV3& self, AsyncioV3::Defect defect, const std::string& text) { self.loop().warn_of(defect, text); },
+          "Warns of a known defect that hits the program, once a run.")
+      .def("set_fast_io", set_fast_io, py::arg("fast"),
+           "asyncio_alt: whether tasks that I/O wakes overtake those that are ready.")
+      .def_property_readonly(
+          "late_ms", [](PythonV3& self) { return alt(self).late_ms(); },
+          "asyncio_alt: what is added to the keys of tasks that I/O wakes.")
       .def_property_readonly("sleep_ms",
                              [](PythonV3& self) { return py::reinterpret_borrow<py::object>(self.sleeper()); })
       .def(

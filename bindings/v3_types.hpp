@@ -12,7 +12,9 @@ class PythonV3;
 [[nodiscard]] PyObject* new_task_object(CoroutineTask& task);
 [[nodiscard]] PyObject* new_sleeper_object(PythonV3& owner);
 [[nodiscard]] PyObject* new_task_queue_object(PythonV3& owner);
+/// `Task` of MicroPython; of CircuitPython, whose firmware has further methods.
 [[nodiscard]] PyObject* task_type();
+[[nodiscard]] PyObject* circuitpython_task_type();
 [[nodiscard]] PyObject* task_queue_type();
 
 }  // namespace asim

@@ -20,6 +20,19 @@ struct TimeLimit {
   std::exception_ptr exception = nullptr;
 };
 
+/// Counts the loops that run one in another.
+class NestedLoop {
+ public:
+  explicit NestedLoop(int& depth) noexcept : depth_(depth) { ++depth_; }
+  NestedLoop(const NestedLoop&) = delete;
+  NestedLoop& operator=(const NestedLoop&) = delete;
+  ~NestedLoop() { --depth_; }
+  [[nodiscard]] bool inner() const noexcept { return depth_ > 1; }
+
+ private:
+  int& depth_;
+};
+
 Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
   try {
     co_await join(body);
@@ -34,7 +47,8 @@ Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
 
 }  // namespace
 
-AsyncioV3::AsyncioV3(SchedulerHost host) : Scheduler(std::move(host)), run_queue_(ticks().period()), io_queue_(*this) {}
+AsyncioV3::AsyncioV3(SchedulerHost host, Variant variant)
+    : Scheduler(std::move(host)), run_queue_(ticks().period()), io_queue_(*this), variant_(variant) {}
 
 AsyncioV3::~AsyncioV3() {
   drop_queued([](const Task&) { return true; });
@@ -58,6 +72,13 @@ void AsyncioV3::reset() {
   io_queue_.clear();
 }
 
+void AsyncioV3::warn_of(Defect defect, const std::string& text) {
+  const unsigned bit = 1U << static_cast<unsigned>(defect);
+  if ((told_defects_ & bit) != 0) return;
+  told_defects_ |= bit;
+  warn(text + ", known defect of " + std::string(variant_.known_as));
+}
+
 // --- queueing
 
 void AsyncioV3::make_ready_at(Task& task, Ticks key) {
@@ -74,6 +95,14 @@ void AsyncioV3::make_ready_at(Task& task, Ticks key) {
   }
 }
 
+void AsyncioV3::make_io_ready(Task& task) {
+  if (io_offset_ms_ == 0) [[likely]] {
+    make_ready(task);
+  } else {
+    make_ready_at(task, ticks().period().add(ticks_ms(), io_offset_ms_));
+  }
+}
+
 void AsyncioV3::spawn_at(Task& task, Instant start) {
   const Instant now = cpu().now();
   const std::int64_t ms = start <= now ? 0 : (start.ns + 999'999) / 1'000'000 - now.ns / 1'000'000;
@@ -83,6 +112,7 @@ void AsyncioV3::spawn_at(Task& task, Instant start) {
 
 void AsyncioV3::wait_io(Task& task, Pollable& object, PollMask direction) {
   task.pending = Throw::none;
+  charge(costs().io_wait);
   io_queue_.add(task, object, direction);
   task.waiting_on = &io_queue_;
 }
@@ -92,6 +122,10 @@ bool AsyncioV3::cancel(Task& asked) {
   if (&asked == current()) throw SchedulerError(SchedulerError::Type::runtime, "can't cancel self");
   Task* task = &asked;
   while (task->waiting_on != nullptr && task->waiting_on->as_task() != nullptr) task = task->waiting_on->as_task();
+  if (task == current()) {
+    warn_of(Defect::lost_cancellation, "cancelling " + display_name(asked) + " does nothing: it waits in the end for " +
+                                           display_name(*task) + ", which is running");
+  }
   record(asked, EventKind::cancel_requested);
   if (task != &asked) record(*task, EventKind::cancel_requested);
   interrupt(*task, Throw::cancelled);
@@ -143,6 +177,10 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
       if (main == nullptr || main->finished()) return false;
       timeout = idle_poll_ms;
     }
+    if (timeout < 0 && !variant_.polls_without_limit) [[unlikely]] {
+      warn_of(Defect::unpolled_io, "the loop fails as all tasks wait for I/O: it does not poll without a limit");
+      return true;
+    }
     // Without I/O, the poll before a task that is due would find nothing.
     if (timeout == 0 && poll_set().empty() && costs().poll.ns == 0) [[likely]]
       return true;
@@ -152,6 +190,11 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
 }
 
 AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
+  const NestedLoop nested(depth_);
+  if (nested.inner() && current() != nullptr) {
+    warn_of(Defect::nested_run, "task " + display_name(*current()) +
+                                    " runs the loop that runs it, and crashes the interpreter of a board afterwards");
+  }
   begin_run();
   while (await_ready_task(main)) {
     charge(costs().timer_pop);
@@ -179,7 +222,12 @@ AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
     }
     if (&task == main) {
       set_no_current();
-      if (!failed) conclude(task, false);
+      if (!failed) {
+        conclude(task, false);
+      } else if (task.waiters != nullptr && !task.waiters->empty()) {
+        warn_of(Defect::deaf_main,
+                "who awaits the main task " + display_name(task) + " is never woken, for it ended by an exception");
+      }
       task.state = TaskPhase::retrieved;
       return failed ? Outcome::raised : Outcome::returned;
     }
@@ -226,7 +274,10 @@ void AsyncioV3::conclude(Task& task, bool failed) {
 
 void AsyncioV3::report_unretrieved(Task& task) {
   const TaskRef last = TaskRef::adopt(&task);
-  if (task.state == TaskPhase::retrieved) return;
+  if (task.state == TaskPhase::retrieved) {
+    if (unretrieved_ != nullptr && !task.native()) unretrieved_->on_unreported(task);
+    return;
+  }
   if (task.native()) {
     std::rethrow_exception(static_cast<NativeTask&>(task).exception());
   }
@@ -287,6 +338,12 @@ void AsyncioV3::IoQueue::remove(Task& task) {
   // The whole entry goes: a task that waits on the other direction of the stream is never woken (an upstream defect).
   std::erase_if(entries_, [&](const Entry& entry) {
     if (entry.reader != &task && entry.writer != &task) return false;
+    const Task* const other = entry.reader == &task ? entry.writer : entry.reader;
+    if (other != nullptr) {
+      loop_.warn_of(Defect::orphaned_stream, "task " + loop_.display_name(*other) +
+                                                 " is never woken: cancelling task " + loop_.display_name(task) +
+                                                 " forgot the stream that both wait for");
+    }
     loop_.poll_set().forget(*entry.object);
     return true;
   });
@@ -306,7 +363,10 @@ void AsyncioV3::IoQueue::wait(std::int64_t timeout_ms) {
   polls.wait(loop_.cpu(), loop_.costs(), timeout_ms, PollSet::Reporting::level);
   if (polls.ready().empty()) return;
   const std::vector<PollSet::Ready> ready = polls.ready();
-  for (const PollSet::Ready& item : ready) wake(item);
+  for (const PollSet::Ready& item : ready) {
+    loop_.charge(loop_.costs().io_ready);
+    wake(item);
+  }
 }
 
 void AsyncioV3::IoQueue::wake(const PollSet::Ready& item) {
@@ -314,10 +374,10 @@ void AsyncioV3::IoQueue::wake(const PollSet::Ready& item) {
   if (entry == entries_.end()) return;
   // Any bit but "writable" wakes the reader, any but "readable" the writer, so errors wake both.
   if ((item.events & ~poll_out) != 0 && entry->reader != nullptr) {
-    loop_.make_ready(*std::exchange(entry->reader, nullptr));
+    loop_.make_io_ready(*std::exchange(entry->reader, nullptr));
   }
   if ((item.events & ~poll_in) != 0 && entry->writer != nullptr) {
-    loop_.make_ready(*std::exchange(entry->writer, nullptr));
+    loop_.make_io_ready(*std::exchange(entry->writer, nullptr));
   }
   PollSet& polls = loop_.poll_set();
   if (entry->reader == nullptr && entry->writer == nullptr) {

@@ -5,6 +5,8 @@
 // One queue ordered by tick holds ready tasks and sleepers alike; a poll precedes every task run; a woken or cancelled
 // task goes behind all that are ready; a cancelled sleeper is brought forward at once.
 //
+// Its variants are AsyncioAlt and Circuitpython.
+//
 // Source: MicroPython `extmod/modasyncio.c`, `extmod/asyncio/core.py` (v1.29) as documented; its defects are kept.
 #pragma once
 
@@ -16,12 +18,12 @@
 
 namespace asim {
 
-class AsyncioV3 final : public Scheduler {
+class AsyncioV3 : public Scheduler {
  public:
-  explicit AsyncioV3(SchedulerHost host);
+  explicit AsyncioV3(SchedulerHost host) : AsyncioV3(std::move(host), Variant{}) {}
   ~AsyncioV3() override;
 
-  [[nodiscard]] std::string_view policy() const noexcept override { return "asyncio-v3"; }
+  [[nodiscard]] std::string_view policy() const noexcept override { return variant_.policy; }
   void spawn(Task& task) override { make_ready(task); }
   [[nodiscard]] bool tasks_keep_exceptions() const noexcept override { return true; }
   void spawn_at(Task& task, Instant start) override;
@@ -55,7 +57,8 @@ class AsyncioV3 final : public Scheduler {
     returned,  ///< the main task returned
     raised,    ///< the main task ended by an exception, which it keeps
   };
-  /// The loop, until `main` ends (null: until nothing is left).
+  /// The loop, until `main` ends (null: until nothing is left). Throws SchedulerError(index) when it finds no task to
+  /// run.
   Outcome run_until_complete(Task* main);
 
   [[nodiscard]] TaskQueue& run_queue() noexcept { return run_queue_; }
@@ -67,6 +70,8 @@ class AsyncioV3 final : public Scheduler {
   class Unretrieved {
    public:
     virtual void report(Task& task) = 0;
+    /// The turn to report `task` has come, and somebody has retrieved its exception: upstream's task keeps none then.
+    virtual void on_unreported(Task& /*task*/) {}
 
    protected:
     ~Unretrieved() = default;
@@ -74,7 +79,35 @@ class AsyncioV3 final : public Scheduler {
   /// Null: the exception of a native task leaves the run.
   void set_unretrieved(Unretrieved* handler) noexcept { unretrieved_ = handler; }
 
+  /// What the loop, or its library, is known to do wrong. Each is told once a run when it hits a program.
+  enum class Defect : std::uint8_t {
+    orphaned_stream,      ///< cancelling one direction of a stream forgets the other
+    lost_cancellation,    ///< a cancellation that a chain of awaits leads back to the running task
+    deaf_main,            ///< nobody wakes those who await a main task that raised
+    lost_output,          ///< data written during a drain
+    repeated_output,      ///< a drain after a cancelled one
+    stray_cancellation,   ///< of a caller whose wait_for could not sleep
+    half_gathered,        ///< tasks that stay marked after a refused gather
+    forgotten_exception,  ///< a failure that was awaited before its report and is awaited again
+    unpolled_io,          ///< nothing but I/O is waited for
+    nested_run,           ///< a task runs the loop that runs it
+  };
+  /// Warns of `defect` unless this run has done so. `text` says what has happened to whom.
+  void warn_of(Defect defect, const std::string& text);
+
  protected:
+  /// What variants of this loop do otherwise.
+  struct Variant {
+    std::string_view policy = "asyncio-v3";
+    std::string_view known_as = "asyncio V3";  ///< in warnings of its defects
+    bool polls_without_limit = true;           ///< false: the loop fails when nothing but I/O is waited for
+  };
+  AsyncioV3(SchedulerHost host, Variant variant);
+
+  /// Tasks that I/O wakes get the present tick plus this as key: negative, they overtake those that are ready.
+  void set_io_offset(std::int64_t ms) noexcept { io_offset_ms_ = ms; }
+  [[nodiscard]] std::int64_t io_offset() const noexcept { return io_offset_ms_; }
+
   [[nodiscard]] Instant next_timer_due() override;
   void collect_ready(std::vector<const Task*>& ready) const override;
   void on_escape(Task& task) override;
@@ -110,6 +143,8 @@ class AsyncioV3 final : public Scheduler {
   bool await_ready_task(const Task* main);
   /// How long the poll before `head` may take.
   [[nodiscard]] std::int64_t poll_timeout(const Task& head);
+  /// Queues a task that I/O woke.
+  void make_io_ready(Task& task);
   void obey(Request request, Task& task);
   void conclude(Task& task, bool failed);
   void report_unretrieved(Task& task);
@@ -117,6 +152,10 @@ class AsyncioV3 final : public Scheduler {
   TaskQueue run_queue_;
   IoQueue io_queue_;
   Unretrieved* unretrieved_ = nullptr;
+  Variant variant_;
+  int depth_ = 0;  ///< of loops that run one in another
+  std::int64_t io_offset_ms_ = 0;
+  unsigned told_defects_ = 0;  ///< a bit each
 };
 
 }  // namespace asim

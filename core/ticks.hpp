@@ -44,6 +44,8 @@ class TickClock {
       : period_(period), start_ms_(start_ms) {}
 
   [[nodiscard]] constexpr TickPeriod period() const noexcept { return period_; }
+  /// The milliseconds at the start, before they wrap.
+  [[nodiscard]] constexpr std::int64_t start_ms() const noexcept { return start_ms_; }
   [[nodiscard]] constexpr Ticks ms(Instant now) const noexcept { return period_.wrap(now.ns / 1'000'000 + start_ms_); }
   [[nodiscard]] constexpr Ticks us(Instant now) const noexcept {
     return period_.wrap(now.ns / 1'000 + start_ms_ * 1'000);

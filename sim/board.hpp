@@ -30,6 +30,7 @@ struct BoardSettings {
   std::string label;  ///< "" in a world of one board, else the name in the scenario
   BoardProfile profile;
   std::string scheduler;  ///< policy name
+  std::map<std::string, int> scheduler_options;
   std::int64_t ticks_start_ms = 0;
   int tick_bits = 30;
   Duration hang_limit = Duration::from_s(10);
@@ -65,6 +66,9 @@ class Board final : public Cpu, public ReadyListener {
   /// A native task takes a further step. Throws RunStopped when the run is over, or if tasks took too many in a row
   /// without time moving or a yield.
   void count_step();
+
+  /// A program with a loop of its own has waited, which is its way to yield: no hang so far.
+  void restart_hang_watch() noexcept { code_used_ = 0; }
 
   [[nodiscard]] World& world() const noexcept { return world_; }
   [[nodiscard]] const BoardSettings& settings() const noexcept { return settings_; }

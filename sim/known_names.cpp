@@ -10,19 +10,9 @@ const std::vector<ListedName>& device_list() {
   return list;
 }
 
-const std::vector<std::string>& planned_schedulers() {
-  static const std::vector<std::string> list{"fast_io", "circuitpython"};
-  return list;
-}
-
 const std::vector<std::string>& planned_devices() {
   static const std::vector<std::string> list{"ir_remote", "htu21d", "i2c",    "spi",           "adc",  "rtc",
                                              "lcd",       "gps",    "keypad", "accelerometer", "servo"};
-  return list;
-}
-
-const std::vector<std::string>& planned_boards() {
-  static const std::vector<std::string> list{"esp8266", "esp32", "pyboard-d", "pico"};
   return list;
 }
 

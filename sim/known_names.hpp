@@ -15,9 +15,7 @@ struct ListedName {
 const std::vector<ListedName>& device_list();
 
 /// Known names that asim does not have yet.
-const std::vector<std::string>& planned_schedulers();
 const std::vector<std::string>& planned_devices();
-const std::vector<std::string>& planned_boards();
 const std::vector<std::string>& planned_stimuli();
 
 constexpr const char* default_scheduler = "asyncio-v3";

@@ -14,6 +14,7 @@
 #include "sim/scenario_names.hpp"
 #include "sim/scenario_override.hpp"
 #include "sim/scenario_schema.hpp"
+#include "sim/scheduler_library.hpp"
 #include "sim/scheduler_work.hpp"
 #include "sim/stimulus_reader.hpp"
 #include "sim/task_reader.hpp"
@@ -60,11 +61,8 @@ class BoardReader {
     const std::string name = board ? board.text() : default_board;
     if (BoardLibrary::is_file_name(name)) return read_own_profile(board, keys, spec);
     if (!library_.has(name)) {
-      const std::vector<std::string>& planned = planned_boards();
       if (!board) {
         context_.report(keys, "the data file of the board " + asim::quoted(name) + " is not installed");
-      } else if (std::find(planned.begin(), planned.end(), name) != planned.end()) {
-        context_.report(board, "asim does not have " + name + " yet");
       } else {
         const std::vector<std::string> all = library_.names();
         const std::string near = did_you_mean(name, all);
@@ -127,12 +125,13 @@ class BoardReader {
       context_.report(options, "scheduler options are for native tasks; a program passes its own");
       return;
     }
-    static const std::map<std::string, std::string> owners{
-        {"runq_len", "uasyncio-v2"}, {"waitq_len", "uasyncio-v2"}, {"ioq_len", "fast_io"}, {"lp_len", "fast_io"}};
     for (const Cursor::Entry& entry : options.entries()) {
-      const std::string& owner = owners.at(entry.key);
-      if (owner != spec.scheduler) {
-        context_.report(entry.key_mark, entry.value.path(), "is an option of " + owner + ", not of " + spec.scheduler);
+      const auto [first, last] = scheduler_option_owners().equal_range(entry.key);
+      if (std::none_of(first, last, [&](const auto& owner) { return owner.second == spec.scheduler; })) {
+        std::vector<std::string> owners;
+        for (auto owner = first; owner != last; ++owner) owners.push_back(owner->second);
+        context_.report(entry.key_mark, entry.value.path(),
+                        "is an option of " + listed_or(owners) + ", not of " + spec.scheduler);
         continue;
       }
       spec.scheduler_options[entry.key] = static_cast<int>(entry.value.integer());

@@ -36,6 +36,8 @@ class Board:
     @property
     def seed(self) -> int: ...
     @property
+    def ticks_start_ms(self) -> int: ...
+    @property
     def tick_bits(self) -> int: ...
     def charge(self, units: int) -> Charge:
         """A charge point of `units` syntax nodes: +charge uses their CPU time."""
@@ -69,19 +71,25 @@ class Charge:
 
 @final
 class V2:
-    """The uasyncio V2 loop of one board."""
+    """The loop of uasyncio V2.0 or fast_io of one board."""
 
     def __init__(self, board: Board) -> None: ...
     def close(self) -> None:
         """Lets go of the program's tasks."""
     def charge_sleep(self) -> None: ...
-    def refuse_unstarted(self, refuse: bool, /) -> None:
-        """Firmware 1.11: an unstarted generator has no slot."""
+    def use_old_slots(self, old: bool, /) -> None:
+        """Firmware 1.11: slots of unstarted and ended generators."""
     def adopt_module(self, m: object, /) -> None: ...
-    def reset(self, run_queue: int, wait_queue: int, polls: bool) -> None:
+    def reset(
+        self, run_queue: int, wait_queue: int, polls: bool, io_queue: int = 0, low_priority_queue: int = 0
+    ) -> None:
         """A fresh loop in the place of the old one."""
     @property
     def sleep_ms(self) -> Callable[[int], Iterator[object]]: ...
+    @property
+    def after_ms(self) -> Callable[[int], Iterator[object]]: ...
+    @property
+    def after(self) -> Callable[[float], Iterator[object]]: ...
     def time(self) -> int:
         """Milliseconds, wrapping."""
     def run(self) -> Any: ...
@@ -89,6 +97,9 @@ class V2:
     def call_soon(self, callback: object, /, *arguments: object) -> None: ...
     def call_later_ms(self, ms: int, callback: object, /, *arguments: object) -> None: ...
     def call_at(self, time: int, callback: object, arguments: tuple[object, ...], /) -> None: ...
+    def call_later_low_priority(self, ms: int, callback: object, /, *arguments: object) -> None: ...
+    def call_at_low_priority(self, time: int, callback: object, /, *arguments: object) -> None: ...
+    max_overdue_ms: int
     def start(self, generator: object, name: str, /) -> None:
         """Queues a coroutine under another name than its own."""
     def add_reader(self, stream: object, callback: object, /, *arguments: object) -> None: ...
@@ -98,14 +109,17 @@ class V2:
     def cur_task(self) -> Any: ...
     def pend_throw(self, generator: object, exception: object, /) -> object:
         """Puts an exception into a generator's slot; returns what was there."""
-    def pend_cancel(self, generator: object, exception: object, /) -> object: ...
-    def pend_timeout(self, generator: object, exception: object, /) -> object: ...
+    def cancel(self, generator: object, exception: object, /) -> None: ...
+    def time_out(self, generator: object, exception: object, /) -> None: ...
+    def tell_defect(self, name: str, /) -> None:
+        """A known defect of the real code hits the program: "lock" or "limit"."""
     def timeout_ended(self) -> None:
         """Records that the current task has left what was timed out."""
 
 @final
+@type_check_only
 class Task:
-    """A running coroutine."""
+    """A running coroutine; made by `V3.create_task`. What follows `cancel` is CircuitPython's only."""
 
     @property
     def coro(self) -> Any: ...
@@ -119,6 +133,13 @@ class Task:
         """Asks the task to end by CancelledError; False if it has ended."""
     def __iter__(self) -> Iterator[Any]: ...
     def __next__(self) -> Any: ...
+    def result(self) -> Any: ...
+    def exception(self) -> BaseException | None: ...
+    def cancelled(self) -> bool: ...
+    def get_coro(self) -> Any: ...
+    def set_result(self, result: object, /) -> None: ...
+    def set_exception(self, exception: object, /) -> None: ...
+    def __await__(self) -> Iterator[Any]: ...
 
 @final
 @type_check_only
@@ -132,6 +153,18 @@ class TaskQueue:
     def wake(self) -> Task | None:
         """Moves the oldest waiter to the run queue and returns it, or None."""
 
+class V3Defect:
+    """What asyncio V3 is known to do wrong."""
+
+    LOST_OUTPUT: V3Defect
+    REPEATED_OUTPUT: V3Defect
+    STRAY_CANCELLATION: V3Defect
+    HALF_GATHERED: V3Defect
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> int: ...
+
 @final
 class V3:
     """The asyncio V3 loop of one board."""
@@ -140,10 +173,23 @@ class V3:
     def close(self) -> None:
         """Lets go of the program's tasks."""
     def set_cancelled_error(self, type: type[BaseException], /) -> None: ...
+    def set_invalid_state_error(self, type: type[Exception], /) -> None: ...
     def set_handler(self, handler: Callable[[Task, BaseException], object], /) -> None:
         """`handler(task, exception)` is told of exceptions that nobody retrieved."""
     def reset(self) -> None:
         """Drops what is queued."""
+    @property
+    def task_type(self) -> type[Task]: ...
+    @property
+    def in_task(self) -> bool:
+        """Whether there is a current task."""
+    def warn_of(self, defect: V3Defect, text: str, /) -> None:
+        """Warns of a known defect that hits the program, once a run."""
+    def set_fast_io(self, fast: bool) -> None:
+        """asyncio_alt: whether tasks that I/O wakes overtake those that are ready."""
+    @property
+    def late_ms(self) -> int:
+        """asyncio_alt: what is added to the keys of tasks that I/O wakes."""
     @property
     def sleep_ms(self) -> Callable[[int], Iterator[None]]: ...
     def time(self) -> int:

@@ -1358,3 +1358,175 @@ def test_sleeps_go_on_across_the_wrap_of_the_tick_counter(v3: Programs) -> None:
         )
         == "1073741300 300\n1073741600 600\nearly 76 900\nlate 376 1200\n"
     )
+
+
+# --- warnings of known defects: each is told once
+
+
+DEFECTS = {
+    "a stream forgets its other direction": (
+        """
+        device, other = Device(), Device()
+
+        async def main():
+            for stream in (asyncio.StreamReader(device), asyncio.StreamReader(other)):
+                reader = asyncio.create_task(stream.read(1))
+                asyncio.create_task(stream.awrite(b'ab'))
+                await asyncio.sleep_ms(5)
+                reader.cancel()
+        """,
+        "task Stream.awrite is never woken: cancelling task Stream.read forgot the stream that both wait for",
+    ),
+    "a drain loses what is written meanwhile": (
+        """
+        async def main():
+            device = Device()
+            stream = asyncio.StreamWriter(device)
+            stream.write(b'ab')
+            task = asyncio.create_task(stream.drain())
+            await S()
+            stream.write(b'lost')
+            device.ready = 4
+            await task
+        """,
+        "4 bytes that were written to a stream while another task drained it are lost",
+    ),
+    "a cancelled drain starts again": (
+        """
+        async def main():
+            device = Device()
+            device.ready = 4
+            stream = asyncio.StreamWriter(device)
+            stream.out_buf = b'abcd'
+            task = asyncio.create_task(stream.drain())
+            await S()
+            await S()
+            device.ready = 0
+            task.cancel()
+            await S()
+            device.ready = 4
+            await stream.drain()
+        """,
+        "2 bytes of a stream are sent again: the drain that had sent them was cancelled",
+    ),
+    "a limit out of range strikes later": (
+        """
+        async def main():
+            try:
+                await asyncio.wait_for(say('body', 10), 1e9)
+            except OverflowError:
+                pass
+            try:
+                await asyncio.sleep_ms(100)
+            except asyncio.CancelledError:
+                pass
+        """,
+        "a task is cancelled by the end of a wait_for that it has left, because its sleep had failed",
+    ),
+    "a cancellation that comes back to the running task is lost": (
+        """
+        async def waits(task):
+            await task
+
+        async def main():
+            waiter = asyncio.create_task(waits(asyncio.current_task()))
+            await S()
+            print(waiter.cancel())
+            await S()
+        """,
+        "cancelling waits does nothing: it waits in the end for main, which is running",
+    ),
+    "a task runs the loop that runs it": (
+        """
+        async def main():
+            asyncio.run(say('inner'))
+        """,
+        "task main runs the loop that runs it, and crashes the interpreter of a board afterwards",
+    ),
+    "a failure is awaited again after its report was due": (
+        """
+        async def fails():
+            raise ValueError
+
+        async def main():
+            task = asyncio.create_task(fails())
+            await S()
+            for _ in range(3):
+                try:
+                    await task
+                except ValueError:
+                    note('raised')
+                await S()
+        """,
+        "task fails failed, was awaited and is awaited again, which crashes the interpreter of a board",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_known_defect_that_hits_a_program_is_named_once(v3: Programs, name: str) -> None:
+    program, text = DEFECTS[name]
+    ran = v3.run(program + "\n        asyncio.run(main())\n")
+    assert [warning["message"] for warning in ran.result["warnings"]] == [text + ", known defect of asyncio V3"]
+
+
+def test_who_awaits_a_main_task_that_raises_is_never_woken(v3: Programs) -> None:
+    ran = v3.run("""
+        async def waits(task):
+            try:
+                await task
+            finally:
+                note('never')
+
+        async def main():
+            asyncio.create_task(waits(asyncio.current_task()))
+            await S()
+            raise ValueError
+
+        try:
+            asyncio.run(main())
+        except ValueError:
+            note('raised')
+        asyncio.run(say('end', 10))
+    """)
+    assert ran.stdout == "raised end "
+    assert [warning["message"] for warning in ran.result["warnings"]] == [
+        "who awaits the main task main is never woken, for it ended by an exception, known defect of asyncio V3"
+    ]
+
+
+def test_a_refused_gather_leaves_a_mark_that_ends_the_loop(v3: Programs) -> None:
+    ran = v3.run("""
+        async def main():
+            task = asyncio.create_task(say('t', 10))
+            try:
+                await asyncio.gather(task, task)
+            except RuntimeError as error:
+                note(error)
+            await asyncio.sleep_ms(50)
+
+        asyncio.run(main())
+    """)
+    assert (ran.stdout, ran.error) == ("can't gather t ", "NameError: local variable referenced before assignment")
+    assert [warning["message"] for warning in ran.result["warnings"]] == [
+        "the loop fails at the end of a task that a refused gather has marked, known defect of asyncio V3"
+    ]
+
+
+def test_a_task_that_failed_before_it_was_gathered_is_reported_all_the_same(v3: Programs) -> None:
+    assert (
+        v3.printed("""
+        async def fails():
+            raise ValueError
+
+        async def main():
+            asyncio.get_event_loop().set_exception_handler(lambda loop, context: note('reported'))
+            task = asyncio.create_task(fails())
+            await S()
+            print(await asyncio.gather(task, return_exceptions=True))
+            await S()
+
+        asyncio.run(main())
+    """)
+        == "[ValueError()]\nreported "
+    )

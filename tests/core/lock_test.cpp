@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include "core/asyncio_alt.hpp"
 #include "core/asyncio_v3.hpp"
+#include "core/circuitpython.hpp"
 #include "core/scheduler_error.hpp"
 #include "core/uasyncio_v2.hpp"
 #include "tests/core/rig.hpp"
@@ -31,7 +33,7 @@ class LockTest : public ::testing::Test {
   Lock lock_{rig_.loop};
 };
 
-using Policies = ::testing::Types<UasyncioV2, AsyncioV3>;
+using Policies = ::testing::Types<UasyncioV2, AsyncioV3, AsyncioAlt, Circuitpython>;
 TYPED_TEST_SUITE(LockTest, Policies);
 
 TYPED_TEST(LockTest, IsHandedToTheTaskThatHasWaitedLongest) {

@@ -4,7 +4,9 @@
 #include <string>
 #include <thread>
 
+#include "core/asyncio_alt.hpp"
 #include "core/asyncio_v3.hpp"
+#include "core/circuitpython.hpp"
 #include "core/event_flag.hpp"
 #include "core/native_task.hpp"
 #include "core/real_time/real_time_clock.hpp"
@@ -96,7 +98,7 @@ TEST(RealTimeCpu, SkipsNoTime) {
 
 template <class Policy>
 class RealTimePolicyTest : public ::testing::Test {};
-using Policies = ::testing::Types<UasyncioV2, AsyncioV3>;
+using Policies = ::testing::Types<UasyncioV2, AsyncioV3, AsyncioAlt, Circuitpython>;
 TYPED_TEST_SUITE(RealTimePolicyTest, Policies);
 
 TYPED_TEST(RealTimePolicyTest, KeepsTheVirtualScheduleOnTheWallClock) {

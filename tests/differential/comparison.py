@@ -25,11 +25,16 @@ class Family:
     name: str
     scheduler: str
     interpreter: str
+    data: str
+    """The file of programs, without its ending."""
 
 
 FAMILIES = (
-    Family("v2", "uasyncio-v2", "interp_v2.py"),
-    Family("v3", "asyncio-v3", "interp_v3.py"),
+    Family("v2", "uasyncio-v2", "interp_v2.py", "v2"),
+    Family("fast_io", "fast_io", "interp_v2.py", "fast_io"),
+    Family("v3", "asyncio-v3", "interp_v3.py", "v3"),
+    # Without roundrobin(False) it differs only where nothing but I/O is waited for, which no program does for long.
+    Family("asyncio-alt", "asyncio-alt", "interp_v3.py", "v3"),
 )
 
 _MAIN = """\
@@ -61,7 +66,7 @@ class Divergence:
 
 def load(family: Family, data: Path = DATA) -> list[Program]:
     """Read all programs of a family, in the order of their seeds."""
-    with lzma.open(data / f"{family.name}.jsonl.xz", "rt", encoding="utf-8") as file:
+    with lzma.open(data / f"{family.data}.jsonl.xz", "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
@@ -76,9 +81,26 @@ def compare(family: Family, programs: Sequence[Program], command: Sequence[str],
     Raises:
         RuntimeError: The run itself failed.
     """
+    main = _MAIN.format(interpreter=family.interpreter.removesuffix(".py"))
+    found = traces(programs, command, folder, family, main)
+    return [
+        Divergence(_without_trace(program), program["trace"], found.get(program["id"]))
+        for program in programs
+        if found.get(program["id"]) != program["trace"]
+    ]
+
+
+def traces(
+    programs: Sequence[Program], command: Sequence[str], folder: Path, family: Family, main: str
+) -> dict[int, list[Any]]:
+    """Run `programs` in `folder` by the program `main`, which imports the interpreter, and return their traces by id.
+
+    Raises:
+        RuntimeError: The run itself failed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(DATA / family.interpreter, folder)
-    (folder / "main.py").write_text(_MAIN.format(interpreter=family.interpreter.removesuffix(".py")))
+    (folder / "main.py").write_text(main)
     with (folder / "programs.jsonl").open("w", encoding="utf-8") as file:
         for program in programs:
             file.write(json.dumps(_without_trace(program)) + "\n")
@@ -86,15 +108,8 @@ def compare(family: Family, programs: Sequence[Program], command: Sequence[str],
     done = subprocess.run([*command, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"asim ended with status {done.returncode}:\n{done.stderr}")
-    traces = {}
-    for line in json.loads(done.stdout)["stdout"].splitlines():
-        result = json.loads(line)
-        traces[result["id"]] = result["trace"]
-    return [
-        Divergence(_without_trace(program), program["trace"], traces.get(program["id"]))
-        for program in programs
-        if traces.get(program["id"]) != program["trace"]
-    ]
+    results = [json.loads(line) for line in json.loads(done.stdout)["stdout"].splitlines()]
+    return {result["id"]: result["trace"] for result in results}
 
 
 def _without_trace(program: Program) -> Program:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from asim_command import Asim
+from differential.circuitpython import PROGRAMS, compare_with_library, without_flags
 from differential.comparison import FAMILIES, Family, compare, load, spread
 
 
@@ -16,6 +17,26 @@ def test_random_programs_leave_the_trace_of_the_real_scheduler(family: Family, a
     programs = spread(load(family), 300)
     divergences = compare(family, programs, asim.command(), tmp_path)
     assert not divergences, "\n".join(map(str, divergences[:5]))
+
+
+def test_random_programs_leave_the_trace_of_circuitpythons_library(asim: Asim, tmp_path: Path) -> None:
+    divergences = compare_with_library(spread(load(PROGRAMS), 300), asim.command(), tmp_path)
+    assert not divergences, "\n".join(map(str, divergences[:5]))
+
+
+def test_programs_lose_only_their_flags_for_circuitpython() -> None:
+    program = {
+        "id": 1,
+        "flags": ["f0"],
+        "main": [["flag_set", "f0"], ["guard", [["flag_wait", "f0"], ["mark", "a"]], [], 1], ["gather", ["A"], 0]],
+        "tasks": {"A": [["flag_wait", "f0"], ["loop", 2, [["sleep0"]]]]},
+        "trace": [[0, "loop", "done"]],
+    }
+    assert without_flags(program) == {
+        "id": 1,
+        "main": [["guard", [["mark", "a"]], [], 1], ["gather", ["A"], 0]],
+        "tasks": {"A": [["loop", 2, [["sleep0"]]]]},
+    }
 
 
 def test_a_changed_trace_is_a_divergence(asim: Asim, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "sim/diagnostic.hpp"
+#include "sim/scheduler_library.hpp"
 #include "tests/sim/temporary_folder.hpp"
 
 namespace asim {

@@ -1,4 +1,5 @@
 #include "sim/scenario_schema.hpp"
+#include "sim/scheduler_library.hpp"
 
 #include <gtest/gtest.h>
 
@@ -46,7 +47,9 @@ TEST(ScenarioSchema, DescribesEveryTopLevelKey) {
 TEST(ScenarioSchema, PublishesPatternsAndChoices) {
   const json published = json::parse(scenario_json_schema());
   EXPECT_EQ(published["properties"]["duration"]["pattern"], "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|min)$");
-  EXPECT_EQ(published["properties"]["scheduler"]["enum"], json({"asyncio-v3", "uasyncio-v2"}));
+  json schedulers = json::array();
+  for (const SchedulerDescription& scheduler : scheduler_library()) schedulers.push_back(scheduler.name);
+  EXPECT_EQ(published["properties"]["scheduler"]["enum"], schedulers);
   EXPECT_EQ(published["required"], json({"asim", "name"}));
 }
 

@@ -67,6 +67,7 @@ class ProgramBuiltins:
             __RunEnded__=self._world.hooks.run_ended,
             __StopAsyncIteration__=StopAsyncIteration,
             __aiter__=_aiter,
+            __awaited__=_awaited,
             __bytearray_of__=_bytearray_of,
             __errno_of__=_errno_of,
             __formatted__=self._formatted,
@@ -167,6 +168,11 @@ def _aiter(thing: Any) -> PyGenerator[Any, Any, Any]:
     if isinstance(iterator, Generator):
         iterator = yield from iterator
     return iterator
+
+
+def _awaited(thing: Any) -> Any:
+    """What CircuitPython's `await` runs; a coroutine is its own."""
+    return thing if isinstance(thing, Generator) else thing.__await__()
 
 
 def _bytearray_of(function: Any, thing: Any) -> Any:

@@ -42,4 +42,4 @@ if TYPE_CHECKING:
         def cpu_hz(self) -> int: ...
         @property
         def scheduler(self) -> str:
-            """What `asyncio` or `uasyncio` is: "asyncio-v3" or "uasyncio-v2"."""
+            """What `asyncio` or `uasyncio` is, such as "asyncio-v3"; "circuitpython" stands for all of its modules."""

@@ -6,7 +6,7 @@ import sys
 
 # Always loaded; the public `importlib.machinery` costs a further import.
 from _frozen_importlib_external import SourceFileLoader
-from os.path import dirname, isfile, join
+from os.path import isfile, join
 
 from .file_system import File, Folder
 from .kinds import Module
@@ -16,27 +16,19 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
+    from .firmware import Firmware
     from .world import ProgramWorld
 
-_PLATFORM = join(dirname(dirname(__file__)), "_platform")
-
-# Built in, and yet a file of that name comes first; the name with a `u` in front means the built-in one.
-_EXTENSIBLE = frozenset(
-    """
-    array binascii bluetooth collections cryptolib errno hashlib heapq io json machine os platform random re select
-    socket ssl struct time zlib
-    """.split()  # noqa: SIM905
-)
-# Never taken from a file, but older firmware has them under a `u` name too.
-_U_NAMES = _EXTENSIBLE | {"sys"}
-
-# What a scheduler is imported as, and the folder that it is in.
-_SCHEDULERS = {
-    "uasyncio-v2": {"uasyncio": "uasyncio_v2"},
+# What a scheduler is imported as, and the folders that it is in: each completes and replaces what the one before has.
+_SCHEDULERS: dict[str, dict[str, str]] = {
+    "uasyncio-v2": {"uasyncio": "uasyncio_base uasyncio_v2"},
+    "fast_io": {"uasyncio": "uasyncio_base fast_io"},
     "asyncio-v3": {"asyncio": "asyncio_v3"},
+    "asyncio-alt": {"asyncio": "asyncio_v3 asyncio_alt"},
+    "circuitpython": {"asyncio": "asyncio_v3 asyncio_circuitpython"},
 }
 # The name that V3 had in its first releases.
-_ALIASES = {"asyncio-v3": {"uasyncio": "asyncio"}}
+_ALIASES = {"asyncio-v3": {"uasyncio": "asyncio"}, "asyncio-alt": {"uasyncio": "asyncio"}}
 
 
 class Importer:
@@ -126,7 +118,7 @@ class Importer:
         """Return the module `full`, imported if it was not."""
         module = self._found(full)
         if module is None:
-            raise _no_module(full)
+            raise _no_module(full, self._world.firmware_kind)
         return module
 
     def _found(self, full: str) -> Any:
@@ -139,46 +131,56 @@ class Importer:
         if rest:
             parent, _, name = full.rpartition(".")
             container = self._found(parent)
+            if full in self.modules:  # the package itself has imported it
+                return self.modules[full]
             path = getattr(container, "__path__", None)
             return None if path is None else self._from_package(full, name, container, path)
         return self._found_top(full)
 
     def _found_top(self, name: str) -> Any:
+        firmware = self._world.firmware_kind
         if name in self._packages:
-            return self._from_platform(name, self._packages[name])
-        if name[0] == "u" and name[1:] in _U_NAMES:
-            return self._built_in_module(name[1:])
-        if name in _EXTENSIBLE:
+            return self._from_entries(name, name, None, self._front()) or self._from_platform(name)
+        if (real_name := firmware.real_name(name)) is not None:
+            return self._built_in_module(real_name)
+        if name in firmware.extensible:
             return self._from_files(name) or self._built_in_module(name)
         return self._built_in_module(name) or self._from_files(name)
 
+    def _front(self) -> list[str]:
+        """What the program has put before the first folder of `sys.path`: a copy of the scheduler's package there
+        replaces the simulated one, while one that just lies among the program's files is what that stands for."""
+        path = self._world.path
+        return path[: path.index("")] if "" in path else path
+
     def _built_in_module(self, name: str) -> Any:
         if name not in self._built_in:
-            path = join(_PLATFORM, f"{name}.py")
-            if name.startswith("_") or not isfile(path):
+            path = self._world.firmware_kind.source(name)
+            if path is None:
                 return None
             module = self._built_in[name] = self._new_module(name, self.platform_builtins)
             try:
-                self._run_platform(module, name, path)
+                self._run_platform(module, name, [path])
             except BaseException:
                 del self._built_in[name]  # a module that this board has not
                 raise
         return self._built_in[name]
 
-    def _from_platform(self, full: str, folder: str) -> Any:
+    def _from_platform(self, full: str) -> Any:
         """A package of the simulated platform, which a program sees in `sys.modules`."""
+        layers = self._world.firmware_kind.layers(self._packages[full])
         module = self._new_module(full, self.platform_builtins)
         module.__dict__["__path__"] = [f".frozen/{full}"]
-        module.__dict__["__platform_folder__"] = join(_PLATFORM, folder)
-        return self._registered(full, None, module, join(_PLATFORM, folder, "__init__.py"))
+        module.__dict__["__platform_layers__"] = layers
+        return self._registered(full, None, module, _sources(layers, "__init__"))
 
     def _from_package(self, full: str, name: str, container: Any, path: Any) -> Any:
-        folder = container.__dict__.get("__platform_folder__")
-        if folder is not None:
-            source = join(folder, f"{name}.py")
-            if isfile(source):
+        layers = container.__dict__.get("__platform_layers__")
+        if layers is not None:
+            sources = _sources(layers, name)
+            if sources:
                 module = self._new_module(full, self.platform_builtins)
-                return self._registered(full, container, module, source)
+                return self._registered(full, container, module, sources)
             path = [f"{entry}/{full.rpartition('.')[0].replace('.', '/')}" for entry in self._world.path]
         entries = [path] if isinstance(path, str) else path
         return self._from_entries(full, name, container, entries)
@@ -224,10 +226,10 @@ class Importer:
             self._leave(full, container)
             raise
 
-    def _registered(self, full: str, container: Any, module: Any, source: str) -> Any:
+    def _registered(self, full: str, container: Any, module: Any, sources: list[str]) -> Any:
         self._enter(full, container, module)
         try:
-            self._run_platform(module, full, source)
+            self._run_platform(module, full, sources)
         except BaseException:
             self._leave(full, container)
             raise
@@ -244,11 +246,12 @@ class Importer:
         if container is not None:
             container.__dict__.pop(full.rpartition(".")[2], None)
 
-    def _run_platform(self, module: Any, full: str, path: str) -> None:
+    def _run_platform(self, module: Any, full: str, paths: list[str]) -> None:
         names = module.__dict__
         names["__world__"] = self._world
-        code: Any = SourceFileLoader(f"asim._platform.{full}", path).get_code(f"asim._platform.{full}")
-        exec(code, names)  # noqa: S102
+        for path in paths:
+            code: Any = SourceFileLoader(f"asim._platform.{full}", path).get_code(f"asim._platform.{full}")
+            exec(code, names)  # noqa: S102
         names.setdefault("__getattr__", _refuser(full, names.get("__lacks__", ())))
 
     def _new_module(self, name: str, builtins: dict[str, Any]) -> ModuleType:
@@ -274,12 +277,15 @@ class _HostModules:
             setattr(self, name, __import__(name))
 
 
-def _no_module(full: str) -> ImportError:
-    from .missing import NAMES  # noqa: PLC0415  needed by failing imports only
+def _sources(layers: list[str], name: str) -> list[str]:
+    return [path for path in [join(folder, f"{name}.py") for folder in layers] if isfile(path)]
 
-    top = full.partition(".")[0]
+
+def _no_module(full: str, firmware: Firmware) -> ImportError:
+    from .missing import is_missing  # noqa: PLC0415  needed by failing imports only
+
     text = f"no module named '{full}'"
-    if top in NAMES or (top[0] == "u" and top[1:] in NAMES):
+    if is_missing(full.partition(".")[0], firmware.is_circuitpython):
         text += ": asim does not have it yet"
     return ImportError(text)
 

@@ -203,7 +203,7 @@ def _arguments_there(error: BaseException) -> tuple[Any, ...]:
         text = "divide by zero"
     elif isinstance(error, RecursionError):
         text = "maximum recursion depth exceeded"
-    elif isinstance(error, UnboundLocalError):
+    elif isinstance(error, UnboundLocalError) or (isinstance(error, NameError) and "free variable" in text):
         text = "local variable referenced before assignment"
     elif isinstance(error, NameError) and text.endswith("' is not defined"):
         text = text.replace(" is not defined", " isn't defined")

@@ -45,10 +45,11 @@ class Scope:
 
 
 class Rewriter:
-    """Rewrites one file. An instance is used once."""
+    """Rewrites one file. An instance is used once; `awaits_by_method`: CircuitPython's `await`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, awaits_by_method: bool = False) -> None:
         self._path = path
+        self._awaits_by_method = awaits_by_method
         self._units = 0
         self._serial = 0
         self._scopes = [Scope("module")]
@@ -308,7 +309,16 @@ class Rewriter:
     def _await(self, node: ast.Await) -> ast.expr:
         """`await x` is `yield from x`, in a plain def or a lambda too."""
         self._require_function(node, "'await' outside function")
-        return ast.YieldFrom(value=self._expression(node.value), **_place(node))
+        return self._awaited(self._expression(node.value), _place(node))
+
+    def _awaited(self, thing: ast.expr, place: Place) -> ast.expr:
+        if self._awaits_by_method:
+            thing = _call("__awaited__", [thing], place)
+        return ast.YieldFrom(value=thing, **place)
+
+    def _awaited_method(self, thing: ast.expr, name: str, arguments: list[ast.expr], place: Place) -> ast.expr:
+        method = ast.Attribute(value=thing, attr=name, ctx=_LOAD, **place)
+        return self._awaited(ast.Call(func=method, args=arguments, keywords=[], **place), place)
 
     def _yield(self, node: ast.Yield) -> ast.expr:
         self._require_function(node, "'yield' outside function")
@@ -347,10 +357,10 @@ class Rewriter:
         self._serial += 1
         manager, left, error = (f"__{name}_{self._serial}__" for name in ("manager", "left", "error"))
         load, store, none = _Names(place).load, _Names(place).store, ast.Constant(value=None, **place)
-        entered = _awaited_method(load(manager), "__aenter__", [], place)
-        leave = _awaited_method(load(manager), "__aexit__", [none, none, none], place)
+        entered = self._awaited_method(load(manager), "__aenter__", [], place)
+        leave = self._awaited_method(load(manager), "__aexit__", [none, none, none], place)
         kind = _call("type", [load(error)], place)
-        report = _awaited_method(load(manager), "__aexit__", [kind, load(error), none], place)
+        report = self._awaited_method(load(manager), "__aexit__", [kind, load(error), none], place)
         not_left = ast.Assign(targets=[store(left)], value=ast.Constant(value=False, **place), **place)
         again = ast.Raise(exc=None, cause=None, **place)
         unless_handled = ast.If(
@@ -394,7 +404,9 @@ class Rewriter:
         self._units -= target
         body = self._block(node.body, target)
         awaited = ast.YieldFrom(value=_call("__aiter__", [source], place), **place)
-        step = ast.Assign(targets=[store(item)], value=_awaited_method(load(iterator), "__anext__", [], place), **place)
+        step = ast.Assign(
+            targets=[store(item)], value=self._awaited_method(load(iterator), "__anext__", [], place), **place
+        )
         end = ast.Assign(targets=[store(more)], value=ast.Constant(value=False, **place), **place)
         over = ast.ExceptHandler(type=load("__StopAsyncIteration__"), name=None, body=[end], **place)
         taken = ast.Assign(targets=[node.target], value=load(item), **place)
@@ -630,11 +642,6 @@ def _call(name: str, arguments: list[ast.expr], place: Place) -> ast.Call:
 
 def _shown(node: ast.expr) -> ast.expr:
     return node if isinstance(node, ast.Constant) else _call("__shown__", [node], _place(node))
-
-
-def _awaited_method(thing: ast.expr, name: str, arguments: list[ast.expr], place: Place) -> ast.expr:
-    method = ast.Attribute(value=thing, attr=name, ctx=_LOAD, **place)
-    return ast.YieldFrom(value=ast.Call(func=method, args=arguments, keywords=[], **place), **place)
 
 
 def _unreachable_yield(beside: Any) -> ast.stmt:

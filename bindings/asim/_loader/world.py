@@ -8,6 +8,7 @@ from os.path import abspath, basename, dirname, relpath
 from .builtin_names import ProgramBuiltins
 from .charges import with_charges
 from .file_system import FileSystem
+from .firmware import CIRCUITPYTHON, MICROPYTHON
 from .identity import Addresses
 from .importer import Importer
 from .printing import Printer
@@ -67,14 +68,17 @@ class ProgramWorld:
         self.hooks = hooks
         self.firmware = firmware
         self.board = board or Identity()
+        circuitpython = self.board.scheduler == "circuitpython"
+        self.firmware_kind = CIRCUITPYTHON if circuitpython else MICROPYTHON
         self.program = basename(program)
         self.argv = list(argv) or [self.program]
         self.addresses = Addresses()
         self.printer = Printer(self.addresses)
         self._folder = dirname(abspath(program))
-        self._mount = "/flash" if self.board.platform == "pyboard" else "/"
+        self._mount = "/flash" if self.board.platform == "pyboard" and not circuitpython else "/"
         self.files = FileSystem(self._folder, self._mount)
-        self.path = ["", ".frozen", self._mount, f"{self._mount.rstrip('/')}/lib"]
+        lib = f"{self._mount.rstrip('/')}/lib"
+        self.path = ["", "/", ".frozen", lib] if circuitpython else ["", ".frozen", self._mount, lib]
         """`sys.path` there."""
         self._shown_roots: dict[str, str] = {}
         for root in roots:
@@ -124,12 +128,20 @@ class ProgramWorld:
             # The interpreter's opinion of the style of a program is not asked for.
             warnings.simplefilter("ignore")
             try:
-                code = _compile(source, filename, "eval" if mode == "eval" else "exec")
+                code = self._compile(source, filename, "eval" if mode == "eval" else "exec")
             except SyntaxError as error:
                 raise _plain_syntax_error(error, filename) from None
             except ValueError as error:
                 raise SyntaxError(str(error)) from None
         return with_charges(code, self._charge)
+
+    def _compile(self, source: str | bytes | bytearray, filename: str, mode: str) -> CodeType:
+        if isinstance(source, bytearray):
+            source = bytes(source)
+        parsed: Any = compile(source, filename, mode, flags=_ONLY_TREE, dont_inherit=True)
+        rewriter = Rewriter(filename, awaits_by_method=self.firmware_kind.is_circuitpython)
+        tree: Any = rewriter.expression(parsed) if mode == "eval" else rewriter.module(parsed)
+        return compile(tree, filename, mode, dont_inherit=True, optimize=0)
 
     def _charge(self, units: int) -> object:
         charge = self._charges.get(units)
@@ -195,15 +207,6 @@ class ProgramWorld:
         self.files.mount(root, point)
         self._shown_roots[point] = relative
         self.path.append(point)
-
-
-def _compile(source: str | bytes | bytearray, filename: str, mode: str) -> CodeType:
-    if isinstance(source, bytearray):
-        source = bytes(source)
-    parsed: Any = compile(source, filename, mode, flags=_ONLY_TREE, dont_inherit=True)
-    rewriter = Rewriter(filename)
-    tree: Any = rewriter.expression(parsed) if mode == "eval" else rewriter.module(parsed)
-    return compile(tree, filename, mode, dont_inherit=True, optimize=0)
 
 
 def _plain_syntax_error(error: SyntaxError, filename: str) -> SyntaxError:

@@ -22,7 +22,11 @@ class _StandardInput:
         raise AttributeError(f"asim does not have sys.stdin.{name} yet")
 
 
-_version = (1, 29, 0, "") if _world.firmware == "1.29" else (1, 11, 0)
+_circuitpython = _world.firmware_kind.is_circuitpython
+if _circuitpython:
+    _version = (9, 2, 0, "")
+else:
+    _version = (1, 29, 0, "") if _world.firmware == "1.29" else (1, 11, 0)
 
 platform = _board.platform
 byteorder = "little"
@@ -30,10 +34,10 @@ maxsize = 0x7FFFFFFF
 argv = _world.argv
 path = _world.path
 modules = _world.importer.modules
-version = f"3.4.0; MicroPython v{'.'.join(str(number) for number in _version[:3])}"
+version = "3.4.0; %s%d.%d.%d" % ("Adafruit CircuitPython " if _circuitpython else "MicroPython v", *_version[:3])
 version_info = (3, 4, 0)
 implementation = _Attributes(
-    name="micropython",
+    name=_world.firmware_kind.name,
     version=_version,
     _machine=_board.machine,
     _mpy=0x1906,
@@ -49,8 +53,10 @@ def exit(retval=None):
     raise SystemExit(retval)
 
 
-def print_exception(error, file=None):
-    _world.print_exception(error, None if file is stdout else file)
+if not _circuitpython:
+
+    def print_exception(error, file=None):
+        _world.print_exception(error, None if file is stdout else file)
 
 
 __lacks__ = ("atexit", "exc_info", "getsizeof", "ps1", "ps2", "settrace", "tracebacklimit")

@@ -67,6 +67,8 @@ def test_last_lines(rig):
     assert last("raise KeyboardInterrupt") == "KeyboardInterrupt: "
     assert last("def f(): f()\nf()") == "RuntimeError: maximum recursion depth exceeded"
     assert last("def f():\n    x\n    x = 1\nf()") == "NameError: local variable referenced before assignment"
+    unbound = "def f():\n    def g():\n        x\n    g()\n    x = 1\nf()"
+    assert last(unbound) == "NameError: local variable referenced before assignment"
     assert last("b'\\xff'.decode()") == "UnicodeError: "
 
 

@@ -7,7 +7,7 @@ import _asim
 _native = _asim.v3()
 _print = __world__.builtins["print"]  # noqa: F821  as programs print: addresses are not the host's
 
-Task = _asim.Task
+Task = _native.task_type
 
 
 class CancelledError(BaseException):
@@ -49,6 +49,11 @@ def run(coro):
 
 def current_task():
     return _native.current_task()
+
+
+def warn_of(defect, text):
+    """Says that a known defect of the library has hit the program."""
+    _native.warn_of(defect, text)
 
 
 def wait_readable(stream):

@@ -5,7 +5,13 @@ import _asim
 from . import core
 
 
-def _watch(waiter, task):
+class _Limit:
+    """What a `wait_for` and its watcher share."""
+
+    abandoned = False  # the wait was left by an exception of `sleep`, and the watcher goes on
+
+
+def _watch(waiter, task, limit):
     """Awaits `task` on behalf of `waiter`, and hands the outcome over as the arguments of a cancellation."""
     outcome, result = True, None
     try:
@@ -15,6 +21,9 @@ def _watch(waiter, task):
     except BaseException as error:
         outcome = error
     if waiter.data is None and waiter.cancel():
+        if limit.abandoned:
+            text = "a task is cancelled by the end of a wait_for that it has left, because its sleep had failed"
+            core.warn_of(_asim.V3Defect.STRAY_CANCELLATION, text)
         waiter.data = core.CancelledError(outcome, result)
 
 
@@ -22,7 +31,8 @@ def wait_for(aw, timeout, sleep=core.sleep):
     task = core._promote_to_task(aw)
     if timeout is None:
         return (yield from task)
-    watcher = core._native.new_task(_watch(core.current_task(), task), "_wait_for")
+    limit = _Limit()
+    watcher = core._native.new_task(_watch(core.current_task(), task, limit), "_wait_for")
     core._native.make_ready(watcher)
     try:
         yield from sleep(timeout)
@@ -35,6 +45,9 @@ def wait_for(aw, timeout, sleep=core.sleep):
         if outcome is True:
             return error.args[1]
         raise outcome
+    except Exception:
+        limit.abandoned = True  # upstream's defect: nobody stops the watcher
+        raise
     core._native.timeout_requested()
     watcher.cancel()
     yield from watcher
@@ -50,12 +63,17 @@ class _Gathering:
     """What the tasks of one `gather` and the task that waits for them share."""
 
     def __init__(self, tasks, return_exceptions):
-        self.waiter = core.current_task()
+        self.waiter = None  # until all tasks are marked
         self.left = len(tasks)
         self.return_exceptions = return_exceptions
         self.error = None
 
     def on_end(self, task, outcome):
+        if self.waiter is None:
+            # A refused gather left its mark on the task; upstream's callback fails outside of all tasks.
+            text = "the loop fails at the end of a task that a refused gather has marked"
+            core.warn_of(_asim.V3Defect.HALF_GATHERED, text)
+            raise NameError("local variable referenced before assignment")
         if not core._native.is_parked(self.waiter):
             return  # on its way already: an earlier failure, or a cancellation
         if self.return_exceptions or isinstance(outcome, StopIteration):
@@ -80,6 +98,7 @@ def gather(*aws, return_exceptions=False):
             raise RuntimeError("can't gather")
         else:
             task.state = on_end
+    gathering.waiter = core.current_task()
     cancelled = None
     if gathering.left and gathering.error is None:
         core._native.park()
@@ -104,8 +123,7 @@ def gather(*aws, return_exceptions=False):
 
 
 def _take_finished(gathering, task):
-    """A task that had ended before it was gathered counts as retrieved."""
-    task.state = False
+    """Counts a task that had ended before it was gathered; if it failed, it may yet be reported as unretrieved."""
     if isinstance(task.data, StopIteration) or gathering.return_exceptions:
         gathering.left -= 1
     elif gathering.error is None:

@@ -1,5 +1,7 @@
 """asyncio.StreamReader and StreamWriter: one class, one stream."""
 
+import _asim
+
 from . import core
 
 
@@ -15,6 +17,7 @@ class Stream:
         self.s = s
         self.e = e
         self.out_buf = b""
+        self._sent = 0  # of out_buf, by a drain that was cancelled
 
     def get_extra_info(self, v):
         return self.e[v]
@@ -84,13 +87,24 @@ class Stream:
             # Always a switch, so that a loop of write and drain cannot starve the others.
             return (yield from core.sleep_ms(0))
         # A snapshot: what others write meanwhile is lost at the end, and a cancelled drain starts again, as upstream.
+        if self._sent:
+            text = "%d bytes of a stream are sent again: the drain that had sent them was cancelled" % self._sent
+            core.warn_of(_asim.V3Defect.REPEATED_OUTPUT, text)
+        size = len(self.out_buf)
         data = memoryview(self.out_buf)
+        self._sent = 0
         while len(data):
             yield from core.wait_writable(self.s)
             written = self.s.write(data)
             if written is not None:
                 data = data[written:]
+                self._sent += written
+        lost = len(self.out_buf) - size
+        if lost > 0:
+            text = "%d bytes that were written to a stream while another task drained it are lost" % lost
+            core.warn_of(_asim.V3Defect.LOST_OUTPUT, text)
         self.out_buf = b""
+        self._sent = 0
 
     def awrite(self, buf, off=0, sz=-1):
         if off != 0 or sz != -1:

@@ -1,0 +1,38 @@
+"""Short programs under CircuitPython's own asyncio library and under the policy `circuitpython`: the same output.
+
+They are those of the suite on asyncio V3, known defects included. Left out is what needs a ThreadSafeFlag.
+"""
+
+import json
+import textwrap
+
+import pytest
+
+from asim_command import Asim
+from bindings.test_v3_programs import DEFECTS, ORDERS, PRELUDE
+from differential.circuitpython import REAL, SIMULATED, copy_library
+
+PROGRAMS = {name: program for name, (program, _) in {**ORDERS, **DEFECTS}.items() if "ThreadSafeFlag" not in program}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_output_is_that_of_the_library(asim: Asim, name: str) -> None:
+    copy_library(asim.folder / "reference")
+    outcomes = []
+    for prelude in (SIMULATED, REAL):
+        program = textwrap.dedent(PROGRAMS[name]) + "\nasyncio.run(main())\n"
+        asim.write("main.py", prelude + PRELUDE + program)
+        result = json.loads(asim("run", "main.py", "--scheduler", "circuitpython", "--json", "-").stdout)
+        error = result["error"]["message"] if result["error"] else ""
+        outcomes.append((result["stdout"], error, result["virtual_time_us"]))
+    simulated, real = outcomes
+    assert simulated == real
+
+
+def test_the_library_is_what_runs(asim: Asim) -> None:
+    copy_library(asim.folder / "reference")
+    files = []
+    for prelude in (SIMULATED, REAL):
+        asim.write("main.py", prelude + "print(getattr(asyncio.core, '__file__', None), asyncio.__version__)\n")
+        files.append(asim("run", "main.py", "--scheduler", "circuitpython").stdout.splitlines()[0])
+    assert files == ["None 3.1.1", "reference/asyncio/core.py 3.1.1"]
