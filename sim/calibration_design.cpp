@@ -4,6 +4,7 @@
 
 #include "core/errors.hpp"
 #include "sim/calibration_report.hpp"
+#include "sim/collected.hpp"
 #include "sim/runner.hpp"
 #include "sim/scenario_reader.hpp"
 #include "sim/scheduler_work.hpp"
@@ -36,9 +37,9 @@ std::vector<CalibrationWork> calibration_design(const std::string& program, cons
       program, boards,
       {{option, "scheduler", scheduler}, {option, "duration", "60min"}, {option, "hang_limit", "60min"}});
   const CalibrationReport plain = measure(scenario, {}, host);
-  std::vector<CalibrationWork> design;
-  for (const CalibrationMeasurement& measurement : plain.measurements)
-    design.push_back({measurement.name, measurement.n});
+  auto design = collected(plain.measurements, [](const CalibrationMeasurement& measurement) {
+    return CalibrationWork{measurement.name, measurement.n, {}};
+  });
   for (std::size_t cost = 0; cost < calibrated_costs.size(); ++cost) {
     const CalibrationReport doubled = measure(scenario, cost, host);
     for (std::size_t k = 0; k < design.size(); ++k) {

@@ -22,6 +22,9 @@ using Index = Eigen::Index;
 /// How much of a column must be its own to be told from the others.
 constexpr double least_own_share = 1e-3;
 constexpr double relative_error = 0.01;
+/// The standard error up to which a cost counts as measured, as a share of it (or of the base board's, if that is
+/// more).
+constexpr double largest_error = 0.5;
 
 const CalibrationWork& work_of(const CalibrationMeasurement& measurement, const std::vector<CalibrationWork>& design,
                                const std::string& file) {
@@ -83,31 +86,66 @@ std::vector<Index> separable(const Eigen::MatrixXd& a) {
   return kept;
 }
 
+struct Solution {
+  Eigen::VectorXd x;       ///< ns; of columns that are not free, as on the base board
+  Eigen::VectorXd errors;  ///< standard errors of the free columns, by the size of the residuals; zero of the others
+};
+
+/// The least squares over the columns in `free`, the others being as in `base`.
+Solution solve(const Eigen::MatrixXd& a, const Eigen::VectorXd& b, const std::vector<Index>& free,
+               const Eigen::VectorXd& base) {
+  Solution solution{base, Eigen::VectorXd::Zero(base.size())};
+  if (free.empty()) return solution;
+  for (const Index k : free) solution.x(k) = 0;
+  const Eigen::MatrixXd part = columns_of(a, free);
+  const Eigen::VectorXd rest = b - a * solution.x;
+  const Eigen::VectorXd found = nonnegative_least_squares(part, rest);
+  const auto freedom = static_cast<double>(std::max<Index>(1, part.rows() - part.cols()));
+  const double variance = (rest - part * found).squaredNorm() / freedom;
+  const Eigen::MatrixXd covariance =
+      (part.transpose() * part).ldlt().solve(Eigen::MatrixXd::Identity(part.cols(), part.cols())) * variance;
+  for (std::size_t k = 0; k < free.size(); ++k) {
+    const auto at = static_cast<Index>(k);
+    solution.x(free[k]) = found(at);
+    solution.errors(free[k]) = std::sqrt(covariance(at, at));
+  }
+  return solution;
+}
+
+/// The free column that the measurements tell least, if they tell it too badly; -1: none.
+Index least_known(const Solution& solution, const std::vector<Index>& free, const Eigen::VectorXd& base) {
+  Index worst = -1;
+  double worst_error = largest_error;
+  for (const Index k : free) {
+    const double size = std::max(solution.x(k), base(k));
+    const double error = size > 0 ? solution.errors(k) / size : 0;
+    if (error <= worst_error) continue;
+    worst = k;
+    worst_error = error;
+  }
+  return worst;
+}
+
 }  // namespace
 
 CalibrationFit fit_costs(const CalibrationReport& report, const std::vector<CalibrationWork>& design,
-                         const BoardCosts& base, const std::string& file) {
+                         const BoardCosts& base_costs, const std::string& file) {
   const Equations equations = equations_of(report, design, file);
   const Eigen::MatrixXd a = equations.errors.cwiseInverse().asDiagonal() * equations.charges;
-  Eigen::VectorXd x(a.cols());
-  for (Index k = 0; k < x.size(); ++k) {
-    x(k) = static_cast<double>((base.*calibrated_costs.at(static_cast<std::size_t>(k)).member).ns);
+  const Eigen::VectorXd b = equations.measured.cwiseQuotient(equations.errors);
+  Eigen::VectorXd base(a.cols());
+  for (Index k = 0; k < base.size(); ++k) {
+    base(k) = static_cast<double>((base_costs.*calibrated_costs.at(static_cast<std::size_t>(k)).member).ns);
   }
-  const std::vector<Index> kept = separable(a);
-  for (const Index k : kept) x(k) = 0;
-  const Eigen::VectorXd b = equations.measured.cwiseQuotient(equations.errors) - a * x;
-  const Eigen::MatrixXd reduced = columns_of(a, kept);
-  const Eigen::VectorXd solution = nonnegative_least_squares(reduced, b);
-  for (std::size_t k = 0; k < kept.size(); ++k) x(kept[k]) = solution(static_cast<Index>(k));
-  const Eigen::MatrixXd covariance =
-      (reduced.transpose() * reduced).ldlt().solve(Eigen::MatrixXd::Identity(reduced.cols(), reduced.cols()));
-
+  std::vector<Index> free = separable(a);
+  Solution solution = solve(a, b, free, base);
+  for (Index worst = least_known(solution, free, base); worst >= 0; worst = least_known(solution, free, base)) {
+    std::erase(free, worst);
+    solution = solve(a, b, free, base);
+  }
   CalibrationFit fit;
-  for (std::size_t k = 0; k < kept.size(); ++k) {
-    const auto at = static_cast<Index>(k);
-    fit.costs.at(static_cast<std::size_t>(kept[k])) = FittedCost{x(kept[k]), std::sqrt(covariance(at, at))};
-  }
-  const Eigen::VectorXd fitted = equations.charges * x;
+  for (const Index k : free) fit.costs.at(static_cast<std::size_t>(k)) = FittedCost{solution.x(k), solution.errors(k)};
+  const Eigen::VectorXd fitted = equations.charges * solution.x;
   for (std::size_t k = 0; k < report.measurements.size(); ++k) {
     const CalibrationMeasurement& measurement = report.measurements[k];
     fit.residuals.push_back(

@@ -29,10 +29,12 @@ struct CalibrationFit {
   std::vector<CalibrationResidual> residuals;  ///< in the order of the report
 };
 
-/// Weighted least squares without negative costs. A measurement's error is taken to be one percent of it and what its
-/// ticks are too coarse for, where the size of a tick is the largest that all measurements are multiples of.
-/// Throws ScenarioError with `file` and line for a measurement that the design does not have.
+/// Weighted least squares without negative costs. A measurement weighs as if its error were one percent of it and what
+/// its ticks are too coarse for, where a tick is the largest time that all measurements are multiples of. Standard
+/// errors follow from the residuals; a cost whose standard error is above half of it is taken from the base board
+/// instead, the least known first. Throws ScenarioError with `file` and line for a measurement that the design does not
+/// have.
 CalibrationFit fit_costs(const CalibrationReport& report, const std::vector<CalibrationWork>& design,
-                         const BoardCosts& base, const std::string& file);
+                         const BoardCosts& base_costs, const std::string& file);
 
 }  // namespace asim

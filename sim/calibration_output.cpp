@@ -32,7 +32,7 @@ std::string microseconds(double us) { return std::to_string(std::llround(us)) + 
 std::string calibration_table(const CalibrationReport& report, const CalibrationFit& fit, const BoardProfile& base,
                               Colour colour) {
   TextTable costs;
-  costs.add({"cost", "fitted", "standard error", base.name}, Tint::faint);
+  costs.add({"cost", "fitted", "standard error", "base " + base.name}, Tint::faint);
   for (std::size_t k = 0; k < calibrated_costs.size(); ++k) {
     const CalibratedCost& cost = calibrated_costs.at(k);
     const std::string of_base = format_duration(base.costs.*cost.member);
@@ -43,7 +43,7 @@ std::string calibration_table(const CalibrationReport& report, const Calibration
                  {format_duration(rounded(fitted->error_ns))},
                  {of_base}});
     } else {
-      costs.add({{cost.name}, {"not measured"}, {"-"}, {of_base}});
+      costs.add({{cost.name}, {"as the base"}, {"-"}, {of_base}});
     }
   }
   TextTable residuals;

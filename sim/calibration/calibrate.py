@@ -1,7 +1,7 @@
 """Prints how long primitive operations take on this board, for `asim calibrate`.
 
-Runs on MicroPython 1.12 and later and needs no hardware. Copy it to the board, import it, wait about ten seconds, and paste
-what it prints into a file. Every line for asim begins with "asim"; other text between them does no harm.
+Runs on MicroPython 1.12 and later and needs no hardware. Copy it to the board, import it, wait about ten seconds, and
+paste what it prints into a file. Every line for asim begins with "asim"; other text between them does no harm.
 """
 
 import gc
@@ -115,7 +115,8 @@ def generators(n):
 
 # --- polling
 
-class Device(io.IOBase):
+
+class Device(getattr(io, "IOBase", object)):
     """Never ready."""
 
     def ioctl(self, request, argument):
@@ -250,19 +251,37 @@ def header():
 
 def main():
     header()
-    for work in (empty_loop, arithmetic, branches, calls, methods, attributes, containers, generators):
+    code()
+    if hasattr(io, "IOBase"):
+        polling()
+    if asyncio is not None:
+        scheduling()
+    print("asim end", _lines)
+
+
+def code():
+    for name, work in (
+        ("empty_loop", empty_loop),
+        ("arithmetic", arithmetic),
+        ("branches", branches),
+        ("calls", calls),
+        ("methods", methods),
+        ("attributes", attributes),
+        ("containers", containers),
+        ("generators", generators),
+    ):
         for n in (5000, 20000):
-            measure(work.__name__, n, work)
+            measure(name, n, work)
+
+
+def polling():
     for count in (1, 4, 16):
         polls = polls_of(count)
         for n in (400, 1600):
             measure("polls_of_%d" % count, n, polls)
-    if asyncio is not None:
-        scheduled()
-    print("asim end", _lines)
 
 
-def scheduled():
+def scheduling():
     has_run = hasattr(asyncio, "run")
     if not has_run:
         asyncio.get_event_loop(64, 128)  # the lengths of its queues, at its first call
