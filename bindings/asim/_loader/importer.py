@@ -6,6 +6,7 @@ import sys
 
 # Always loaded; the public `importlib.machinery` costs a further import.
 from _frozen_importlib_external import SourceFileLoader
+from itertools import takewhile
 from os.path import dirname, isfile, join
 
 from .file_system import File, Folder
@@ -47,6 +48,7 @@ class Importer:
         self.modules: dict[str, Any] = {}
         """`sys.modules` there: what came from files, and the scheduler."""
         self._built_in: dict[str, ModuleType] = {}
+        self._replaced: dict[str, bool] = {}
         scheduler = world.board.scheduler
         if scheduler not in _SCHEDULERS:
             raise ValueError(f"asim does not run programs on {scheduler} yet")
@@ -132,7 +134,7 @@ class Importer:
     def _found(self, full: str) -> Any:
         """Return the module `full`, imported if it was not, or None if there is none."""
         top, _, rest = full.partition(".")
-        if top in self._aliases:
+        if top in self._aliases and not self._is_replaced(top):
             full = self._aliases[top] + full[len(top) :]
         if full in self.modules:
             return self.modules[full]
@@ -144,13 +146,29 @@ class Importer:
         return self._found_top(full)
 
     def _found_top(self, name: str) -> Any:
-        if name in self._packages:
+        if name in self._packages and not self._is_replaced(name):
             return self._from_platform(name, self._packages[name])
         if name[0] == "u" and name[1:] in _U_NAMES:
-            return self._built_in_module(name[1:])
+            return self._built_in_module(name[1:]) or self._from_files(name)
         if name in _EXTENSIBLE:
             return self._from_files(name) or self._built_in_module(name)
         return self._built_in_module(name) or self._from_files(name)
+
+    def _is_replaced(self, name: str) -> bool:
+        """Tell whether the program brings its own scheduler of that name.
+
+        The built-in ones are frozen modules, and a file or package before `.frozen` in `sys.path` comes first: one in
+        the program's folder does, one in `lib` does not. A folder without `__init__.py` adds to the built-in package.
+        """
+        if name not in self._replaced:
+            entries = takewhile(lambda entry: entry != ".frozen", self._world.path)
+            bases = [f"{entry}/{name}" if entry else name for entry in entries]
+            sources = [source for base in bases for source in (f"{base}/__init__.py", f"{base}.py")]
+            found = [source for source in sources if isinstance(self._world.files.find(source), File)]
+            self._replaced[name] = bool(found)
+            if found:
+                self._world.hooks.note(f"{name} is the program's own {found[0]}, not asim's")
+        return self._replaced[name]
 
     def _built_in_module(self, name: str) -> Any:
         if name not in self._built_in:
