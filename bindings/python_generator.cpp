@@ -16,6 +16,13 @@ struct CollectorHead {
 
 bool is_plain_generator(PyObject* object) { return PyGen_CheckExact(object); }
 
+bool has_flag(PyObject* generator, const char* attribute) {
+  PyObject* const value = PyObject_GetAttrString(generator, attribute);
+  PyErr_Clear();
+  Py_XDECREF(value);
+  return value == Py_True;
+}
+
 }  // namespace
 
 Resumed resume_generator(PyObject* generator) {
@@ -50,16 +57,12 @@ bool is_exhausted(PyObject* generator) {
   return frame == nullptr || frame == Py_None;
 }
 
+bool is_running(PyObject* generator) { return has_flag(generator, "gi_running"); }
+
 bool is_unstarted(PyObject* generator) {
-  const auto flag = [generator](const char* attribute) {
-    PyObject* const value = PyObject_GetAttrString(generator, attribute);
-    PyErr_Clear();
-    Py_XDECREF(value);
-    return value == Py_True;
-  };
-  if (is_exhausted(generator) || flag("gi_running")) return false;
+  if (is_exhausted(generator) || is_running(generator)) return false;
 #if PY_VERSION_HEX >= 0x030B0000
-  return !flag("gi_suspended");
+  return !has_flag(generator, "gi_suspended");
 #else
   PyObject* const frame = PyObject_GetAttrString(generator, "gi_frame");
   PyObject* const last = PyObject_GetAttrString(frame, "f_lasti");

@@ -19,6 +19,8 @@ struct Resumed {
 [[nodiscard]] Resumed throw_into_generator(PyObject* generator, PyObject* exception);
 /// Whether no part of its body has run yet.
 [[nodiscard]] bool is_unstarted(PyObject* generator);
+/// Whether its code, or code that it awaits, runs now.
+[[nodiscard]] bool is_running(PyObject* generator);
 /// Whether it has ended.
 [[nodiscard]] bool is_exhausted(PyObject* generator);
 /// The iterator that a suspended generator delegates to by `yield from`; a new reference or null.

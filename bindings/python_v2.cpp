@@ -4,33 +4,44 @@
 
 #include "bindings/python_error.hpp"
 #include "bindings/python_generator.hpp"
+#include "core/fast_io.hpp"
 #include "core/scheduler_error.hpp"
 #include "sim/board.hpp"
 
 namespace asim {
 namespace {
 
-// --- sleep_ms: one shared object. Calling it stores the delay; the first `next` yields it and clears it.
+// --- sleep_ms, after_ms, after: shared objects. Calling one stores the delay; the first `next` yields it and clears
+// it.
 
-struct SleepMs {
+struct SharedDelay {
   PyObject ob_base;
   Board* board;
   vectorcallfunc vectorcall;
-  std::int64_t stored;   ///< what the next `next` will take
-  std::int64_t yielded;  ///< what the loop reads from the yielded object
+  RequestKind request;
+  bool takes_seconds;
   bool holds;
+  std::int64_t stored;   ///< milliseconds that the next `next` will take
+  std::int64_t yielded;  ///< what the loop reads from the yielded object
 };
 
-SleepMs* as_sleeper(PyObject* object) { return reinterpret_cast<SleepMs*>(object); }
+SharedDelay* as_delay(PyObject* object) { return reinterpret_cast<SharedDelay*>(object); }
 
-PyObject* call_sleeper(PyObject* object, PyObject* const* arguments, std::size_t count, PyObject* keywords) noexcept {
+/// -1 with an exception set if `delay` is no number.
+std::int64_t milliseconds(PyObject* delay, bool in_seconds) {
+  if (!in_seconds) return PyLong_AsLongLong(delay);
+  const double seconds = PyFloat_AsDouble(delay);
+  return PyErr_Occurred() != nullptr ? -1 : static_cast<std::int64_t>(seconds * 1000);
+}
+
+PyObject* call_delay(PyObject* object, PyObject* const* arguments, std::size_t count, PyObject* keywords) noexcept {
   if (PyVectorcall_NARGS(count) != 1 || keywords != nullptr) {
     PyErr_SetString(PyExc_TypeError, "function takes 1 positional arguments");
     return nullptr;
   }
-  const std::int64_t ms = PyLong_AsLongLong(arguments[0]);
+  SharedDelay& self = *as_delay(object);
+  const std::int64_t ms = milliseconds(arguments[0], self.takes_seconds);
   if (ms == -1 && PyErr_Occurred() != nullptr) return nullptr;
-  SleepMs& self = *as_sleeper(object);
   self.stored = ms;
   self.holds = true;
   return guarded([&] {
@@ -39,42 +50,48 @@ PyObject* call_sleeper(PyObject* object, PyObject* const* arguments, std::size_t
   });
 }
 
-PyObject* next_sleeper(PyObject* object) noexcept {
-  SleepMs* const self = as_sleeper(object);
+PyObject* next_delay(PyObject* object) noexcept {
+  SharedDelay* const self = as_delay(object);
   if (!self->holds) return nullptr;
   self->holds = false;
   self->yielded = self->stored;
   return Py_NewRef(object);
 }
 
-PySendResult send_sleeper(PyObject* object, PyObject* /*value*/, PyObject** result) noexcept {
-  *result = next_sleeper(object);
+PySendResult send_delay(PyObject* object, PyObject* /*value*/, PyObject** result) noexcept {
+  *result = next_delay(object);
   if (*result != nullptr) return PYGEN_NEXT;
   *result = Py_NewRef(Py_None);
   return PYGEN_RETURN;
 }
 
-PyObject* new_sleeper(Board& board) {
+PyTypeObject* delay_type() {
   static PyMemberDef members[] = {
-      {"__vectorcalloffset__", T_PYSSIZET, offsetof(SleepMs, vectorcall), READONLY, nullptr},
+      {"__vectorcalloffset__", T_PYSSIZET, offsetof(SharedDelay, vectorcall), READONLY, nullptr},
       {nullptr, 0, 0, 0, nullptr},
   };
   static PyType_Slot slots[] = {
       {Py_tp_members, members},
       {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
       {Py_tp_iter, reinterpret_cast<void*>(PyObject_SelfIter)},
-      {Py_tp_iternext, reinterpret_cast<void*>(next_sleeper)},
-      {Py_am_send, reinterpret_cast<void*>(send_sleeper)},
-      {Py_tp_doc, const_cast<char*>("The shared awaitable of uasyncio's sleep_ms.")},
+      {Py_tp_iternext, reinterpret_cast<void*>(next_delay)},
+      {Py_am_send, reinterpret_cast<void*>(send_delay)},
+      {Py_tp_doc, const_cast<char*>("A shared awaitable of uasyncio: sleep_ms, after_ms, after.")},
       {0, nullptr},
   };
-  static PyType_Spec spec = {"uasyncio.SleepMs", sizeof(SleepMs), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
-                             slots};
+  static PyType_Spec spec = {"uasyncio.SleepMs", sizeof(SharedDelay), 0,
+                             Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL, slots};
   static auto* const type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&spec)));
-  SleepMs* const self = PyObject_New(SleepMs, type);
+  return type;
+}
+
+PyObject* new_delay(Board& board, RequestKind request, bool takes_seconds) {
+  SharedDelay* const self = PyObject_New(SharedDelay, delay_type());
   if (self == nullptr) throw_python_error();
   self->board = &board;
-  self->vectorcall = call_sleeper;
+  self->vectorcall = call_delay;
+  self->request = request;
+  self->takes_seconds = takes_seconds;
   self->holds = false;
   return reinterpret_cast<PyObject*>(self);
 }
@@ -147,9 +164,11 @@ Request GeneratorTask::resume() {
     case PYGEN_NEXT:
       return owner_.request_of(resumed.value);
     case PYGEN_RETURN:
+      if (owner_.keeps_ended()) owner_.keep_ended(generator_, resumed.value);
       Py_DECREF(resumed.value);
       return {RequestKind::done};
     case PYGEN_ERROR:
+      if (owner_.keeps_ended()) owner_.keep_ended(generator_, PyErr_Occurred());
       break;
   }
   if (PyErr_ExceptionMatches(owner_.classes().cancelled_error) != 0) {
@@ -163,22 +182,34 @@ Request GeneratorTask::resume() {
 // --- PythonV2
 
 PythonV2::PythonV2(Board& board)
-    : board_(board), loop_(dynamic_cast<UasyncioV2&>(board.scheduler())), sleeper_(new_sleeper(board)) {}
+    : board_(board),
+      loop_(dynamic_cast<UasyncioLoop&>(board.scheduler())),
+      fast_io_(dynamic_cast<FastIo*>(&loop_)),
+      sleeper_(new_delay(board, RequestKind::sleep, false)),
+      after_ms_(new_delay(board, RequestKind::sleep_low_priority, false)),
+      after_(new_delay(board, RequestKind::sleep_low_priority, true)) {}
 
 PythonV2::~PythonV2() {
   close();
-  Py_DECREF(sleeper_);
+  for (PyObject* const delay : {sleeper_, after_ms_, after_}) Py_DECREF(delay);
+}
+
+FastIo& PythonV2::fast_io() {
+  if (fast_io_ == nullptr) throw SchedulerError(SchedulerError::Type::type, "only fast_io has this");
+  return *fast_io_;
+}
+
+void PythonV2::reset(UasyncioLoop::Options options) {
+  options.slot_from_start = !old_slots_;
+  loop_.reset(options);
 }
 
 void PythonV2::close() {
   if (std::exchange(closed_, true)) return;
   loop_.reset({});
   loop_.release_tasks();
-  for (const auto& [generator, exception] : inner_exceptions_) {
-    Py_DECREF(generator);
-    Py_DECREF(exception);
-  }
-  inner_exceptions_.clear();
+  clear(inner_exceptions_);
+  clear(ended_);
   pollables_.clear();
   last_failure_.clear();
   Py_CLEAR(classes_.module);
@@ -199,7 +230,8 @@ void PythonV2::adopt_module(PyObject* module) {
               .io_write_done = attribute("IOWriteDone"),
               .stop_loop = attribute("StopLoop"),
               .sys_call1 = attribute("SysCall1"),
-              .refuse = attribute("_refuse")};
+              .refuse = attribute("_refuse"),
+              .address = attribute("_address")};
 }
 
 TaskName& PythonV2::name_record(PyObject* name) {
@@ -245,28 +277,67 @@ LoopEntry PythonV2::entry(PyObject* callback, PyObject* arguments) {
   return entry;
 }
 
-PyObject* PythonV2::pend(PyObject* generator, PyObject* exception, Throw kind) {
-  if (refuses_unstarted_ && is_unstarted(generator)) {
+PyObject* PythonV2::swap_slot(Slots& slots, PyObject* generator, PyObject* content) {
+  PyObject*& slot = slots.try_emplace(generator, nullptr).first->second;
+  if (slot == nullptr) Py_INCREF(generator);
+  return std::exchange(slot, Py_NewRef(content));
+}
+
+void PythonV2::clear(Slots& slots) {
+  for (const auto& [generator, content] : std::exchange(slots, {})) {
+    Py_DECREF(generator);
+    Py_DECREF(content);
+  }
+}
+
+void PythonV2::keep_ended(PyObject* generator, PyObject* content) {
+  if (content != Py_None) Py_XDECREF(swap_slot(ended_, generator, content));
+}
+
+void PythonV2::require_slot(PyObject* generator) const {
+  if (old_slots_ && is_unstarted(generator)) {
     throw SchedulerError(SchedulerError::Type::type, "can't pend throw to just-started generator");
   }
-  // An exhausted generator takes what is pended, and nothing comes of it.
-  if (is_exhausted(generator)) return Py_NewRef(Py_None);
+}
+
+PyObject* PythonV2::pend(PyObject* generator, PyObject* exception) {
+  require_slot(generator);
   GeneratorTask* const task = find_task(generator);
-  if (task == nullptr) {
-    PyObject*& slot = inner_exceptions_.try_emplace(generator, nullptr).first->second;
-    if (slot == nullptr) Py_INCREF(generator);
-    PyObject* const old = std::exchange(slot, Py_NewRef(exception));
+  if (task == nullptr || is_exhausted(generator)) {
+    // Under V2.0 nothing comes of what an ended generator takes.
+    if (is_exhausted(generator) && fast_io_ == nullptr) return Py_NewRef(Py_None);
+    PyObject* const old = swap_slot(is_exhausted(generator) ? ended_ : inner_exceptions_, generator, exception);
     return old == nullptr ? Py_NewRef(Py_None) : old;
   }
-  if (kind != Throw::other) {
-    loop_.record(*task, kind == Throw::cancelled ? EventKind::cancel_requested : EventKind::timeout_requested);
-  }
-  const bool slot_is_false = std::exchange(task->waiting_for_io, false);
   PyObject* old = task->swap_exception(exception == Py_None ? nullptr : exception);
   if (task->pending == Throw::none) Py_CLEAR(old);
-  task->pending = exception == Py_None ? Throw::none : kind;
-  if (slot_is_false) return Py_NewRef(Py_False);
-  return old == nullptr ? Py_NewRef(Py_None) : old;
+  task->pending = exception == Py_None ? Throw::none : Throw::other;
+  switch (std::exchange(task->slot, Slot::empty)) {
+    case Slot::awaits_io:
+      return Py_NewRef(Py_False);
+    case Slot::asleep:
+      return checked(PyObject_CallOneArg(classes_.address, generator));
+    default:
+      return old == nullptr ? Py_NewRef(Py_None) : old;
+  }
+}
+
+void PythonV2::interrupt(PyObject* generator, PyObject* exception, Throw kind) {
+  GeneratorTask* const task = find_task(generator);
+  if (task == nullptr || is_exhausted(generator)) {
+    PyObject* const old = pend(generator, exception);
+    // A number or False would have it queued once more, to no effect.
+    const bool harmless = old == Py_None || old == Py_False || PyLong_CheckExact(old) != 0;
+    Py_DECREF(old);
+    if (fast_io_ != nullptr && !harmless) throw SchedulerError(SchedulerError::Type::assertion, "");
+    return;
+  }
+  require_slot(generator);
+  // The slot of a generator that runs is in use for other things.
+  if (fast_io_ != nullptr && is_running(generator)) throw SchedulerError(SchedulerError::Type::assertion, "");
+  loop_.record(*task, kind == Throw::cancelled ? EventKind::cancel_requested : EventKind::timeout_requested);
+  Py_XDECREF(task->swap_exception(exception));
+  loop_.pend(*task, kind);
 }
 
 PyObject* PythonV2::take_inner_exception(PyObject* generator) {
@@ -288,9 +359,9 @@ PyObject* PythonV2::take_inner_exception(PyObject* generator) {
 }
 
 Request PythonV2::request_of(PyObject* value) {
-  if (value == sleeper_) {
-    Py_DECREF(value);
-    return {RequestKind::sleep, as_sleeper(value)->yielded, nullptr};
+  if (Py_IS_TYPE(value, delay_type())) {
+    Py_DECREF(value);  // `this` keeps it
+    return {as_delay(value)->request, as_delay(value)->yielded, nullptr};
   }
   const auto owner = [value] { Py_DECREF(value); };
   if (value == Py_None) {

@@ -1,7 +1,9 @@
-// The class `V2` of the extension module: the loop as the simulated `uasyncio.core` calls it. Conversions only.
+// The class `V2` of the extension module: the loop of uasyncio V2.0 or fast_io as the simulated `uasyncio.core` calls
+// it. Conversions only.
 
 #include "bindings/python_error.hpp"
 #include "bindings/python_v2.hpp"
+#include "core/fast_io.hpp"
 #include "pybind11/pybind11.h"
 #include "sim/board.hpp"
 
@@ -34,6 +36,14 @@ void call_at(PythonV2& self, std::int64_t time, const py::object& callback, cons
   self.loop().call_at(time, entry_of(self, callback, arguments));
 }
 
+void call_later_low_priority(PythonV2& self, std::int64_t ms, const py::object& callback, const py::args& arguments) {
+  self.fast_io().call_later_low_priority(ms, entry_of(self, callback, arguments));
+}
+
+void call_at_low_priority(PythonV2& self, std::int64_t time, const py::object& callback, const py::args& arguments) {
+  self.fast_io().call_at_low_priority(time, entry_of(self, callback, arguments));
+}
+
 /// A coroutine waits itself; a callback with arguments is called when the object is ready.
 LoopEntry watcher(PythonV2& self, const py::object& callback, const py::args& arguments) {
   if (PyGen_Check(callback.ptr()) == 0 && arguments.empty()) {
@@ -42,27 +52,31 @@ LoopEntry watcher(PythonV2& self, const py::object& callback, const py::args& ar
   return entry_of(self, callback, arguments);
 }
 
-py::object pend(PythonV2& self, const py::object& generator, const py::object& exception, Throw kind) {
-  return steal(self.pend(generator.ptr(), exception.ptr(), kind));
+KnownDefect defect_of(const std::string& name) {
+  return name == "lock" ? KnownDefect::lock_wake_up_lost : KnownDefect::limit_outlived_body;
 }
 
 }  // namespace
 
 void bind_v2(py::module_& module) {
-  py::class_<PythonV2>(module, "V2", "The uasyncio V2 loop of one board.")
+  py::class_<PythonV2>(module, "V2", "The loop of uasyncio V2.0 or fast_io of one board.")
       .def(py::init<Board&>(), py::arg("board"))
       .def("close", &PythonV2::close, "Lets go of the program's tasks.")
-      .def("refuse_unstarted", &PythonV2::refuse_unstarted, "Firmware 1.11: an unstarted generator has no slot.")
+      .def("use_old_slots", &PythonV2::use_old_slots, "Firmware 1.11: slots of unstarted and ended generators.")
       .def("charge_sleep", [](PythonV2& self) { charge_sleep(self.board()); })
       .def("adopt_module", [](PythonV2& self, const py::object& m) { self.adopt_module(m.ptr()); })
       .def(
           "reset",
-          [](PythonV2& self, int run_queue, int wait_queue, bool polls) {
-            self.loop().reset({run_queue, wait_queue, polls});
+          [](PythonV2& self, int run_queue, int wait_queue, bool polls, int io_queue, int low_priority_queue) {
+            self.reset({run_queue, wait_queue, polls, io_queue, low_priority_queue});
           },
-          py::arg("run_queue"), py::arg("wait_queue"), py::arg("polls"), "A fresh loop in the place of the old one.")
+          py::arg("run_queue"), py::arg("wait_queue"), py::arg("polls"), py::arg("io_queue") = 0,
+          py::arg("low_priority_queue") = 0, "A fresh loop in the place of the old one.")
       .def_property_readonly("sleep_ms",
                              [](PythonV2& self) { return py::reinterpret_borrow<py::object>(self.sleeper()); })
+      .def_property_readonly("after_ms",
+                             [](PythonV2& self) { return py::reinterpret_borrow<py::object>(self.after_ms()); })
+      .def_property_readonly("after", [](PythonV2& self) { return py::reinterpret_borrow<py::object>(self.after()); })
       .def(
           "time", [](PythonV2& self) { return self.loop().ticks_ms(); }, "Milliseconds, wrapping.")
       .def("run", run)
@@ -73,6 +87,11 @@ void bind_v2(py::module_& module) {
       .def("call_soon", call_soon)
       .def("call_later_ms", call_later_ms)
       .def("call_at", call_at)
+      .def("call_later_low_priority", call_later_low_priority)
+      .def("call_at_low_priority", call_at_low_priority)
+      .def_property(
+          "max_overdue_ms", [](PythonV2& self) { return self.fast_io().max_overdue_ms(); },
+          [](PythonV2& self, std::int64_t ms) { self.fast_io().set_max_overdue_ms(ms); })
       .def(
           "start",
           [](PythonV2& self, const py::object& generator, const py::str& name) {
@@ -103,15 +122,21 @@ void bind_v2(py::module_& module) {
       .def(
           "pend_throw",
           [](PythonV2& self, const py::object& generator, const py::object& exception) {
-            return pend(self, generator, exception, Throw::other);
+            return steal(self.pend(generator.ptr(), exception.ptr()));
           },
           "Puts an exception into a generator's slot; returns what was there.")
-      .def("pend_cancel",
+      .def("cancel",
            [](PythonV2& self, const py::object& generator, const py::object& exception) {
-             return pend(self, generator, exception, Throw::cancelled);
+             self.interrupt(generator.ptr(), exception.ptr(), Throw::cancelled);
            })
-      .def("pend_timeout", [](PythonV2& self, const py::object& generator,
-                              const py::object& exception) { return pend(self, generator, exception, Throw::timeout); })
+      .def("time_out",
+           [](PythonV2& self, const py::object& generator, const py::object& exception) {
+             self.interrupt(generator.ptr(), exception.ptr(), Throw::timeout);
+           })
+      .def(
+          "tell_defect",
+          [](PythonV2& self, const std::string& name) { self.loop().tell(defect_of(name), self.loop().current()); },
+          "A known defect of the real code hits the program: \"lock\" or \"limit\".")
       .def(
           "timeout_ended",
           [](PythonV2& self) {

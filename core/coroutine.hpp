@@ -156,6 +156,11 @@ class [[nodiscard]] RequestAwaiter {
 inline RequestAwaiter sleep_ms(std::int64_t ms) noexcept {
   return RequestAwaiter({RequestKind::sleep, ms < 0 ? 0 : ms, nullptr});
 }
+/// Sleeps `ms` milliseconds at low priority, as `after_ms` of fast_io; under no other policy. *Throws:* also
+/// SchedulerError(os), out of the loop, if it has no queue of low priority.
+inline RequestAwaiter after_ms(std::int64_t ms) noexcept {
+  return RequestAwaiter({RequestKind::sleep_low_priority, ms < 0 ? 0 : ms, nullptr});
+}
 /// Lets those that are ready run first.
 inline RequestAwaiter yield_now() noexcept { return RequestAwaiter({RequestKind::yield, 0, nullptr}); }
 /// Waits in the poll set until `object` can be read.
@@ -165,6 +170,14 @@ inline RequestAwaiter readable(Pollable& object) noexcept {
 /// Waits in the poll set until `object` can be written.
 inline RequestAwaiter writable(Pollable& object) noexcept {
   return RequestAwaiter({RequestKind::wait_writable, 0, &object});
+}
+/// Has `object` no longer looked at for input, as uasyncio's readers do; then lets those that are ready run.
+inline RequestAwaiter readable_done(Pollable& object) noexcept {
+  return RequestAwaiter({RequestKind::readable_done, 0, &object});
+}
+/// The same for output.
+inline RequestAwaiter writable_done(Pollable& object) noexcept {
+  return RequestAwaiter({RequestKind::writable_done, 0, &object});
 }
 
 /// `co_await this_task()` gives the Task that runs, without a switch.

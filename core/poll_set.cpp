@@ -45,13 +45,18 @@ void PollSet::look(Cpu& cpu, const SchedulerCosts& costs, Reporting reporting) {
 
 void PollSet::wait(Cpu& cpu, const SchedulerCosts& costs, std::int64_t timeout_ms, Reporting reporting) {
   ready_.clear();
-  const Instant limit = timeout_ms < 0 ? Instant::never() : TickClock::tick_begin(cpu.now(), timeout_ms);
+  const Instant start = cpu.now();
+  if (timeout_ms == 0) {
+    look(cpu, costs, reporting);
+    return;
+  }
+  const Instant limit = timeout_ms < 0 ? Instant::never() : TickClock::tick_begin(start, timeout_ms);
   for (;;) {
     // A device may become ready while another is asked, since that may take time.
-    if (timeout_ms != 0) cpu.forget_ready();
+    cpu.forget_ready();
     look(cpu, costs, reporting);
     const Instant now = cpu.now();
-    if (!ready_.empty() || timeout_ms == 0 || now >= limit) return;
+    if (!ready_.empty() || now >= limit) return;
     const Instant next_look = needs_looking() ? std::min(limit, TickClock::tick_begin(now, 1)) : limit;
     cpu.idle_until(next_look);
   }

@@ -22,9 +22,10 @@ struct TaskName;
 
 /// What a coroutine asks for when it gives up control, or how it ended.
 enum class RequestKind : std::uint8_t {
-  yield,          ///< to run again after those that are ready
-  sleep,          ///< value: milliseconds
-  wait_readable,  ///< object: the Pollable
+  yield,               ///< to run again after those that are ready
+  sleep,               ///< value: milliseconds
+  sleep_low_priority,  ///< fast_io: value: milliseconds
+  wait_readable,       ///< object: the Pollable
   wait_writable,
   readable_done,  ///< uasyncio's IOReadDone: no longer interested, run again
   writable_done,
@@ -64,7 +65,15 @@ enum class Throw : std::uint8_t {
   cancelled,
   timeout,
   other,             ///< one that the task's own kind knows (a Python exception)
-  not_an_exception,  ///< uasyncio: the slot holds False, which cannot be raised
+  not_an_exception,  ///< uasyncio: the slot holds a marker, which cannot be raised
+};
+
+/// What the slot of a uasyncio coroutine holds. `Task::pending` says which exception.
+enum class Slot : std::uint8_t {
+  empty,      ///< None
+  awaits_io,  ///< False
+  asleep,     ///< fast_io: the coroutine's id, an int
+  exception,  ///< never in `Task::slot`
 };
 
 /// What a task can wait on, and be taken off when it is cancelled.
@@ -142,8 +151,8 @@ class Task : public Waitable {
   TaskPhase state = TaskPhase::running;
   Throw pending = Throw::none;
   bool started = false;
-  bool waiting_for_io = false;  ///< uasyncio: the marker False in the generator's slot
-  std::uint32_t instance = 0;   ///< set by Scheduler::enrol, as is what follows `completion`
+  Slot slot = Slot::empty;     ///< uasyncio: the marker in the generator's slot while no exception is there
+  std::uint32_t instance = 0;  ///< set by Scheduler::enrol, as is what follows `completion`
   /// The instant at which the tick that ends the current sleep begins; negative when not sleeping.
   Instant wake_due{-1};
   Waitable* waiting_on = nullptr;

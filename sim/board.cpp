@@ -39,7 +39,8 @@ Board::Board(World& world, BoardSettings settings)
                                .ticks = TickClock(TickPeriod(settings_.tick_bits), settings_.ticks_start_ms),
                                .costs = settings_.profile.costs.scheduler,
                                .warn = [this](const std::string& text) { world_.warn(text); },
-                               .subject_prefix = context_.prefix});
+                               .subject_prefix = context_.prefix},
+                              settings_.scheduler_options);
   interrupts_.set_listener([this] { meter_->limit = 0; });
   hardware_ = std::make_unique<BoardHardware>(*this);
   meter_->board = this;

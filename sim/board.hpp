@@ -30,6 +30,7 @@ struct BoardSettings {
   std::string label;  ///< "" in a world of one board, else the name in the scenario
   BoardProfile profile;
   std::string scheduler;  ///< policy name
+  std::map<std::string, int> scheduler_options;
   std::int64_t ticks_start_ms = 0;
   int tick_bits = 30;
   Duration hang_limit = Duration::from_s(10);

@@ -11,7 +11,7 @@ const std::vector<ListedName>& device_list() {
 }
 
 const std::vector<std::string>& planned_schedulers() {
-  static const std::vector<std::string> list{"fast_io", "circuitpython"};
+  static const std::vector<std::string> list{"circuitpython"};
   return list;
 }
 

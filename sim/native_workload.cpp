@@ -111,6 +111,7 @@ class NativeScript {
 
   Coroutine<void> wait(const WaitStep& step);
   Coroutine<void> read(const ReadStep& step);
+  Coroutine<void> receive(const ReadStep& step, Uart& uart);
   Coroutine<void> write(const WriteStep& step);
   void set(const SetStep& step);
 
@@ -127,6 +128,8 @@ Coroutine<void> NativeScript::perform_all(const std::vector<Step>& steps) {
     // What most tasks do most of the time is done here: a coroutine for each step takes time and memory.
     if (const auto* const sleep = std::get_if<SleepStep>(&step.action)) {
       co_await sleep_ms(draw(sleep->time).ns / 1'000'000);
+    } else if (const auto* const low = std::get_if<LowPriorityStep>(&step.action)) {
+      co_await after_ms(draw(low->time).ns / 1'000'000);
     } else if (std::holds_alternative<YieldStep>(step.action)) {
       co_await yield_now();
     } else if (!perform_at_once(step)) {
@@ -179,6 +182,11 @@ Coroutine<void> NativeScript::wait(const WaitStep& step) {
 
 Coroutine<void> NativeScript::read(const ReadStep& step) {
   Uart& uart = board().hardware().started_uart(step.uart);
+  co_await receive(step, uart);
+  if (board().scheduler().policy() == "fast_io") co_await readable_done(uart);
+}
+
+Coroutine<void> NativeScript::receive(const ReadStep& step, Uart& uart) {
   std::size_t left = static_cast<std::size_t>(step.count);
   for (;;) {
     co_await readable(uart);
@@ -205,8 +213,9 @@ Coroutine<void> NativeScript::write(const WriteStep& step) {
     if (rest.empty()) break;
     co_await writable(uart);
   }
-  // asyncio V3's drain switches even when nothing is left to send; uasyncio's awrite does not.
+  // asyncio V3's drain switches even when nothing is left to send, as does fast_io's awrite; uasyncio V2.0's does not.
   if (board().scheduler().policy() == "asyncio-v3") co_await sleep_ms(0);
+  if (board().scheduler().policy() == "fast_io") co_await writable_done(uart);
 }
 
 void NativeScript::set(const SetStep& step) {

@@ -53,6 +53,10 @@ struct BusyStep {
 struct SleepStep {
   DurationRange time;
 };
+/// fast_io: `after`, and `yield_low_priority` with no time at all.
+struct LowPriorityStep {
+  DurationRange time;
+};
 struct YieldStep {};
 struct WaitStep {
   Selector event;
@@ -88,8 +92,8 @@ struct TimeoutStep {
 
 struct Step {
   SourcePlace place;
-  std::variant<BusyStep, SleepStep, YieldStep, WaitStep, ReadStep, WriteStep, SetStep, MarkStep, SpawnStep, CancelStep,
-               TimeoutStep>
+  std::variant<BusyStep, SleepStep, LowPriorityStep, YieldStep, WaitStep, ReadStep, WriteStep, SetStep, MarkStep,
+               SpawnStep, CancelStep, TimeoutStep>
       action;
 };
 
@@ -145,7 +149,7 @@ struct BoardSpec {
   std::string scheduler;
   std::optional<ProgramSpec> program;
   std::vector<NativeTaskSpec> tasks;
-  std::map<std::string, int> scheduler_options;  ///< runq_len, waitq_len
+  std::map<std::string, int> scheduler_options;  ///< runq_len, waitq_len, ioq_len, lp_len
   std::vector<UartSpec> uarts;
   std::vector<ButtonSpec> buttons;
   std::vector<LedSpec> leds;

@@ -13,6 +13,7 @@
 #include "sim/scenario_names.hpp"
 #include "sim/scenario_override.hpp"
 #include "sim/scenario_schema.hpp"
+#include "sim/scheduler_library.hpp"
 #include "sim/stimulus_reader.hpp"
 #include "sim/task_reader.hpp"
 
@@ -117,12 +118,13 @@ class BoardReader {
       context_.report(options, "scheduler options are for native tasks; a program passes its own");
       return;
     }
-    static const std::map<std::string, std::string> owners{
-        {"runq_len", "uasyncio-v2"}, {"waitq_len", "uasyncio-v2"}, {"ioq_len", "fast_io"}, {"lp_len", "fast_io"}};
     for (const Cursor::Entry& entry : options.entries()) {
-      const std::string& owner = owners.at(entry.key);
-      if (owner != spec.scheduler) {
-        context_.report(entry.key_mark, entry.value.path(), "is an option of " + owner + ", not of " + spec.scheduler);
+      const auto [first, last] = scheduler_option_owners().equal_range(entry.key);
+      if (std::none_of(first, last, [&](const auto& owner) { return owner.second == spec.scheduler; })) {
+        std::vector<std::string> owners;
+        for (auto owner = first; owner != last; ++owner) owners.push_back(owner->second);
+        context_.report(entry.key_mark, entry.value.path(),
+                        "is an option of " + listed_or(owners) + ", not of " + spec.scheduler);
         continue;
       }
       spec.scheduler_options[entry.key] = static_cast<int>(entry.value.integer());

@@ -1,6 +1,7 @@
 // The scheduler policies by name.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +18,10 @@ struct SchedulerDescription {
 
 /// In the order in which `asim list schedulers` shows them.
 [[nodiscard]] const std::vector<SchedulerDescription>& scheduler_library();
-/// Throws InputError for an unknown name.
-[[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::string_view name, SchedulerHost host);
+/// The keys of `scheduler_options`, with the scheduler that each is of.
+[[nodiscard]] const std::multimap<std::string, std::string>& scheduler_option_owners();
+/// `options` by those keys. Throws InputError for an unknown name.
+[[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::string_view name, SchedulerHost host,
+                                                        const std::map<std::string, int>& options = {});
 
 }  // namespace asim

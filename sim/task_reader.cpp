@@ -56,14 +56,25 @@ class StepReader {
     if (verb == "spawn") return read_spawn(value, step);
     if (verb == "cancel") return read_cancel(value, step);
     if (verb == "timeout") return read_timeout(value, step);
-    context_.report(value, "only the scheduler fast_io has " + verb + ", which asim does not have yet");
-    return false;
+    return read_low_priority(verb, value, step);
   }
 
   template <class Action>
   static bool set(Step& step, Action action) {
     step.action = std::move(action);
     return true;
+  }
+
+  bool read_low_priority(const std::string& verb, const Cursor& value, Step& step) {
+    if (spec_.scheduler != "fast_io") {
+      context_.report(value, "only the scheduler fast_io has " + verb + ", not " + spec_.scheduler);
+      return false;
+    }
+    if (!spec_.program && spec_.scheduler_options.count("lp_len") == 0) {
+      context_.report(value, verb + " needs a queue of low priority, such as scheduler_options: {lp_len: 16}");
+      return false;
+    }
+    return set(step, LowPriorityStep{verb == "after" ? value.range() : DurationRange{}});
   }
 
   bool read_wait(const Cursor& value, Step& step) {

@@ -10,6 +10,7 @@ BoardSettings settings_of(const BoardSpec& spec, const Scenario& scenario, const
   BoardSettings settings{.label = spec.label,
                          .profile = spec.profile,
                          .scheduler = spec.scheduler,
+                         .scheduler_options = spec.scheduler_options,
                          .ticks_start_ms = scenario.ticks_start_ms,
                          .tick_bits = spec.profile.tick_bits,
                          .hang_limit = scenario.hang_limit,

@@ -24,7 +24,7 @@ class Native:
         return getattr(_asim, name)
 
     def v2(self) -> _asim.V2:
-        """Return the board's uasyncio V2 loop."""
+        """Return the board's loop of uasyncio V2.0 or fast_io."""
         if self._v2 is None:
             self._v2 = _asim.V2(self.board)
         return self._v2

@@ -53,8 +53,6 @@ LoopEntry callback(V2& rig, std::string what) {
 
 RequestAwaiter stop_loop(void* value) { return RequestAwaiter({RequestKind::stop_loop, 0, value}); }
 RequestAwaiter park() { return RequestAwaiter({RequestKind::park, 0, nullptr}); }
-RequestAwaiter readable_done(Pollable& object) { return RequestAwaiter({RequestKind::readable_done, 0, &object}); }
-RequestAwaiter writable_done(Pollable& object) { return RequestAwaiter({RequestKind::writable_done, 0, &object}); }
 
 /// Runs `body`, and logs an exception of the scheduler as "TypeError(text)".
 std::string error_of(const std::function<void()>& body) {

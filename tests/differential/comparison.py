@@ -29,6 +29,7 @@ class Family:
 
 FAMILIES = (
     Family("v2", "uasyncio-v2", "interp_v2.py"),
+    Family("fast_io", "fast_io", "interp_v2.py"),
     Family("v3", "asyncio-v3", "interp_v3.py"),
 )
 

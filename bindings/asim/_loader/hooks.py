@@ -48,4 +48,4 @@ if TYPE_CHECKING:
         def cpu_hz(self) -> int: ...
         @property
         def scheduler(self) -> str:
-            """What `asyncio` or `uasyncio` is: "asyncio-v3" or "uasyncio-v2"."""
+            """What `asyncio` or `uasyncio` is: "asyncio-v3", "uasyncio-v2" or "fast_io"."""

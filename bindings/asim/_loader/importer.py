@@ -31,10 +31,11 @@ _EXTENSIBLE = frozenset(
 # Never taken from a file, but older firmware has them under a `u` name too.
 _U_NAMES = _EXTENSIBLE | {"sys"}
 
-# What a scheduler is imported as, and the folder that it is in.
+# What a scheduler is imported as, and the folders that its modules are in, the first that has one counts.
 _SCHEDULERS = {
-    "uasyncio-v2": {"uasyncio": "uasyncio_v2"},
-    "asyncio-v3": {"asyncio": "asyncio_v3"},
+    "uasyncio-v2": {"uasyncio": ("uasyncio_v2", "uasyncio_base")},
+    "fast_io": {"uasyncio": ("fast_io", "uasyncio_base")},
+    "asyncio-v3": {"asyncio": ("asyncio_v3",)},
 }
 # The name that V3 had in its first releases.
 _ALIASES = {"asyncio-v3": {"uasyncio": "asyncio"}}
@@ -183,20 +184,21 @@ class Importer:
                 raise
         return self._built_in[name]
 
-    def _from_platform(self, full: str, folder: str) -> Any:
+    def _from_platform(self, full: str, folders: tuple[str, ...]) -> Any:
         """A package of the simulated platform, which a program sees in `sys.modules`."""
         module = self._new_module(full, self.platform_builtins)
         module.__dict__["__path__"] = [f".frozen/{full}"]
-        module.__dict__["__platform_folder__"] = join(_PLATFORM, folder)
-        return self._registered(full, None, module, join(_PLATFORM, folder, "__init__.py"))
+        module.__dict__["__platform_folders__"] = tuple(join(_PLATFORM, folder) for folder in folders)
+        return self._registered(full, None, module, join(_PLATFORM, folders[0], "__init__.py"))
 
     def _from_package(self, full: str, name: str, container: Any, path: Any) -> Any:
-        folder = container.__dict__.get("__platform_folder__")
-        if folder is not None:
-            source = join(folder, f"{name}.py")
-            if isfile(source):
-                module = self._new_module(full, self.platform_builtins)
-                return self._registered(full, container, module, source)
+        folders = container.__dict__.get("__platform_folders__")
+        if folders is not None:
+            for folder in folders:
+                source = join(folder, f"{name}.py")
+                if isfile(source):
+                    module = self._new_module(full, self.platform_builtins)
+                    return self._registered(full, container, module, source)
             path = [f"{entry}/{full.rpartition('.')[0].replace('.', '/')}" for entry in self._world.path]
         entries = [path] if isinstance(path, str) else path
         return self._from_entries(full, name, container, entries)

@@ -1,6 +1,9 @@
 """uasyncio.synchro: the official Lock, which a waiter leaves only when it is woken by a release."""
 
+import _asim
 from uasyncio import core
+
+_native = _asim.v2()
 
 
 class Lock:
@@ -12,7 +15,12 @@ class Lock:
         yield
         while self.locked:
             self.wlist.append(core.get_event_loop().cur_task)
-            yield False
+            try:
+                yield False
+            except core.CancelledError:
+                if self.wlist and not self.locked:
+                    _native.tell_defect("lock")
+                raise
         self.locked = True
         return True
 
