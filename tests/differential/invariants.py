@@ -55,7 +55,20 @@ def waits(trace: Trace) -> list[Wait]:
     return found
 
 
-_WAITING = ("sleep", "read", "readexactly", "write", "get", "put", "lock", "wait", "flag_wait", "await", "park", "after")
+_WAITING = (
+    "sleep",
+    "read",
+    "readexactly",
+    "write",
+    "get",
+    "put",
+    "lock",
+    "wait",
+    "flag_wait",
+    "await",
+    "park",
+    "after",
+)
 
 
 def _time_runs_on(_program: Program, trace: Trace, _language: str) -> Iterator[str]:
@@ -138,9 +151,7 @@ def _has(program: Program, *kinds: str) -> bool:
 
 def _leaves_registrations(program: Program) -> bool:
     """Whether a wait for I/O may be cancelled, and its object wake the task later."""
-    return _has(program, "read", "readexactly", "write") and (
-        _has(program, "cancel", "timeout") or _is_shared(program)
-    )
+    return _has(program, "read", "readexactly", "write") and (_has(program, "cancel", "timeout") or _is_shared(program))
 
 
 def _is_shared(program: Program) -> bool:
