@@ -1,4 +1,4 @@
-"""Compares every program of the differential data with the trace of the real implementation.
+"""Compares every program of the differential data with what the real implementations do.
 
 usage: run_all.py [DATA_FOLDER]     (default: data beside this file)
 """
@@ -8,7 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from comparison import DATA, FAMILIES, compare, load
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from differential.comparison import FAMILIES, compare, load
+from differential.simulator import DATA
 
 
 def main() -> int:
@@ -22,7 +25,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             divergences = compare(family, programs, command, Path(folder))
         took = time.monotonic() - started
-        print(f"{family.name}: {len(programs)} programs, {len(divergences)} diverge, {took:.1f} s")
+        reference = family.reference.name if family.reference else "recorded traces"
+        print(f"{family.name}: {len(programs)} programs against {reference}, {len(divergences)} diverge, {took:.1f} s")
         for divergence in divergences[:10]:
             print(divergence)
         status = status or int(bool(divergences))
