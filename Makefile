@@ -124,8 +124,8 @@ bench: install  ## Print the benchmark ratios
 	for benchmark in tests/benchmarks/*_benchmark.py; do $(VENV)/python "$$benchmark"; done
 
 .PHONY: differential
-differential: install  ## Compare all programs with the traces of the real implementations (DIFFERENTIAL=folder)
-	$(VENV)/python tests/differential/run_all.py $(DIFFERENTIAL)
+differential: install .venv/reference.stamp  ## Compare all programs with the real implementations (N=100000: generated ones)
+	$(VENV)/python tests/differential/$(if $(N),long_run.py $(N) --jobs $(JOBS),run_all.py $(DIFFERENTIAL))
 
 .PHONY: clean
 clean:  ## Remove what was built, but not .venv

@@ -9,6 +9,7 @@ along, and `max_overdue`. (reference: micropython-lib uasyncio 2.0 and fast_io 0
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Program = dict[str, Any]
@@ -72,7 +73,7 @@ _WAITING = (
 
 
 def _time_runs_on(_program: Program, trace: Trace, _language: str) -> Iterator[str]:
-    for earlier, later in zip(trace, trace[1:]):
+    for earlier, later in pairwise(trace):
         if later[0] < earlier[0]:
             yield f"{later} after {earlier}"
 
@@ -103,17 +104,16 @@ def _sleepers_wake_in_the_order_of_their_ends(program: Program, trace: Trace, la
 
 
 def _readers_are_resumed(program: Program, trace: Trace, language: str) -> Iterator[str]:
-    """Whoever waits for a device to which something has come, and is the only one, goes on before the main task ends."""
+    """Whoever alone waits for a device to which something has come goes on before the main task ends."""
     if _has(program, "cancel", "timeout", "wake", "write") or _loses_entries(trace):
         return
     end = next((at for at, who, label in trace if (who, label) == ("main", "end")), None)
     for wait in waits(trace):
-        if wait.kind not in ("read", "readexactly") or wait.ended is not None or end is None:
+        if wait.kind != "read" or wait.ended is not None or end is None:
             continue
         users = {who for _at, who, label in trace if label in (f"read {wait.subject}", f"readexactly {wait.subject}")}
         arrivals = [at for at, _size in program["devices"][wait.subject] if at > wait.began]
-        sleeps_after = any(wait.began <= at and arrivals and arrivals[0] + _BUSIEST < end for at in [wait.began])
-        if len(users) == 1 and arrivals and sleeps_after and wait.kind == "read":
+        if len(users) == 1 and arrivals and arrivals[0] + _BUSIEST < end:
             yield f"{wait.who} waits for {wait.subject}, to which something came at {arrivals[0]}"
 
 

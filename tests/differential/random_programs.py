@@ -141,7 +141,8 @@ class _Author:
         return [kind, name] if kind in ("spawn", "yspawn") else [kind, self.one_of(_TIMES), name]
 
     def _aimed(self, kind: str, me: str, _depth: int) -> Operation:
-        others = [name for name in self._names if name != me]
+        """Tasks await tasks further on only: to cancel one of a ring of them does not end."""
+        others = [name for name in self._names if (name != me and kind != "await") or me == "main" or name > me]
         return [kind, self.one_of(others)] if others else ["sleep0"]
 
     def _raising(self, kind: str, _me: str, _depth: int) -> Operation:
@@ -248,7 +249,10 @@ def generate(language: str, seed: int, count: int) -> list[Program]:
 
 
 def shrink(language: str, seed: int, count: int, found: Program, fails: Callable[[Program], bool]) -> Program:
-    """Make the smallest program like `found` of which `fails` holds; `found` is one of `generate(language, seed, count)`."""
+    """Make the smallest program like `found` of which `fails` holds.
+
+    `found` is one of `generate(language, seed, count)`.
+    """
     wanted = {key: value for key, value in found.items() if key != "id"}
     reached = False
 

@@ -56,6 +56,9 @@ PYCOPY = Setting(
     },
 )
 
+REFERENCES = {"uasyncio-pycopy": PYCOPY}
+"""By scheduler, the real implementations that run here."""
+
 
 def traces(
     setting: Setting, programs: Sequence[Program], command: Sequence[str], folder: Path
