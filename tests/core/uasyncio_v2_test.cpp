@@ -7,77 +7,21 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/scheduler_error.hpp"
-#include "tests/core/rig.hpp"
+#include "tests/core/uasyncio_rig.hpp"
 
 namespace asim {
 namespace {
 
 using namespace asim::literals;
-using testing::FakeDevice;
-using testing::in_ms;
-using testing::repeat;
-using testing::sleep_then_note;
+using namespace asim::testing;
 
 using V2 = testing::Rig<UasyncioV2>;
-
-/// Ends every iteration with a "| ": it is polled once in each, and never ready.
-class IterationMark final : public Pollable {
- public:
-  explicit IterationMark(V2& rig) : rig_(rig) {
-    rig.loop.add_reader(*this, LoopEntry(TaskRef::adopt(new testing::ProgramTask([](Throw) { return Request{}; }))));
-  }
-  PollMask poll(PollMask /*interest*/) override {
-    rig_.log += "| ";
-    return 0;
-  }
-  [[nodiscard]] bool announces_ready() const noexcept override { return true; }
-
- private:
-  V2& rig_;
-};
-
-class NoteCallback final : public Callback {
- public:
-  NoteCallback(V2& rig, std::string what) : rig_(rig), what_(std::move(what)) {}
-  void call() override { rig_.note_at(what_); }
-
- private:
-  V2& rig_;
-  std::string what_;
-};
-
-LoopEntry callback(V2& rig, std::string what) {
-  return LoopEntry(std::make_unique<NoteCallback>(rig, std::move(what)));
-}
-
-RequestAwaiter stop_loop(void* value) { return RequestAwaiter({RequestKind::stop_loop, 0, value}); }
-RequestAwaiter park() { return RequestAwaiter({RequestKind::park, 0, nullptr}); }
-
-/// Runs `body`, and logs an exception of the scheduler as "TypeError(text)".
-std::string error_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const SchedulerError& error) {
-    switch (error.type()) {
-      case SchedulerError::Type::index:
-        return std::string("IndexError: ") + error.what();
-      case SchedulerError::Type::key:
-        return std::string("KeyError: ") + error.what();
-      case SchedulerError::Type::type:
-        return std::string("TypeError: ") + error.what();
-      default:
-        return std::string("other: ") + error.what();
-    }
-  }
-  return "none";
-}
 
 // --- section 10: ordering examples
 
 TEST(UasyncioV2, RunsRoundRobinOneSweepAnIteration) {
   V2 rig;
-  const IterationMark mark(rig);
+  const IterationMark<UasyncioV2> mark(rig);
   for (const char* name : {"A", "B", "C"}) rig.spawn(name, repeat(rig, name, 3));
   EXPECT_EQ(rig.run(), "A B C | A B C | A B C ");
 }
@@ -130,7 +74,7 @@ TEST(UasyncioV2, RunsLateSleepersBehindRequeuedTasksInDueOrder) {
 
 TEST(UasyncioV2, LeavesATimerThatFallsDueInASweepToTheNextIteration) {
   V2 rig;
-  const IterationMark mark(rig);
+  const IterationMark<UasyncioV2> mark(rig);
   const auto busy = [&]() -> Coroutine<void> {
     rig.note("busy");
     rig.busy_ms(10);
@@ -144,7 +88,7 @@ TEST(UasyncioV2, LeavesATimerThatFallsDueInASweepToTheNextIteration) {
 
 TEST(UasyncioV2, OrdersCallbacksByHowTheyWereQueued) {
   V2 rig;
-  const IterationMark mark(rig);
+  const IterationMark<UasyncioV2> mark(rig);
   const auto task = [&]() -> Coroutine<void> {
     rig.note("task");
     rig.loop.call_at(rig.loop.ticks_ms(), callback(rig, "p"));  // call_later(0, p)
@@ -208,7 +152,7 @@ TEST(UasyncioV2, PassesTheTimeToTheNextTimerToWait) {
 
 TEST(UasyncioV2, ResumesACoroutineQueuedTwiceTwiceASweep) {
   V2 rig;
-  const IterationMark mark(rig);
+  const IterationMark<UasyncioV2> mark(rig);
   const TaskRef c = rig.spawn("c", repeat(rig, "c", 4));
   rig.loop.call_soon(LoopEntry(c));
   EXPECT_EQ(rig.run(), "c c | c c | ");
@@ -260,11 +204,6 @@ TEST(UasyncioV2, EndsASleepWhenItsTickBegins) {
   rig.cpu.spend(900_us);
   rig.spawn("a", sleep_then_note(rig, 2, "a"));
   EXPECT_EQ(rig.run(), "2:a ");
-}
-
-Request yields(V2& rig, const std::string& what) {
-  rig.note(what);
-  return {RequestKind::yield};
 }
 
 TEST(UasyncioV2, RaisesWhenTheRunQueueIsFull) {
@@ -350,26 +289,6 @@ TEST(UasyncioV2, StartsATaskAtTheNextFullTick) {
 }
 
 // --- section 6: cancellation
-
-/// Logs how it ends: "20:done" or "20:cancelled".
-template <class Body>
-Coroutine<void> noting_end(V2& rig, Body body) {
-  std::string how = "done";
-  try {
-    co_await body();
-  } catch (const TimedOut&) {
-    how = "timed out";
-  } catch (const Cancelled&) {
-    how = "cancelled";
-  }
-  rig.note_at(how);
-}
-
-/// Cancels `target` at `ms`.
-Coroutine<void> cancel_at(V2& rig, TaskRef target, std::int64_t ms, int times = 1) {
-  if (ms > 0) co_await sleep_ms(ms);
-  for (int i = 0; i < times; ++i) rig.note(rig.loop.cancel(*target) ? "cancel" : "too late");
-}
 
 TEST(UasyncioV2, DefersTheCancellationOfASleeperToTheEndOfItsSleep) {
   V2 rig;
@@ -552,13 +471,6 @@ TEST(UasyncioV2, RaisesTypeErrorInAnIoWaiterThatSomebodyQueues) {
 }
 
 // --- section 6: time limits
-
-/// Logs "20:ended" or "20:limit".
-Coroutine<void> limited(V2& rig, Duration limit, Coroutine<void> body) {
-  const bool ended = co_await with_timeout(limit, std::move(body));
-  rig.note_at(ended ? "ended" : "limit");
-}
-Coroutine<void> sleeping(std::int64_t ms) { co_await sleep_ms(ms); }
 
 TEST(UasyncioV2, DeliversATimeoutAtTheEndOfTheSleepInProgress) {
   V2 rig;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "sim/diagnostic.hpp"
+#include "sim/scheduler_library.hpp"
 #include "tests/sim/temporary_folder.hpp"
 
 namespace asim {
@@ -65,7 +66,7 @@ TEST(BoardLibrary, CostsOfThePyboardGiveThePublishedRates) {
 TEST(BoardLibrary, EveryCostHasASourceAndAStatus) {
   BoardLibrary library(folder);
   const BoardProfile& board = library.profile("pyboard-v1.1");
-  EXPECT_EQ(board.sources.size(), 5U + 2 * 7);
+  EXPECT_EQ(board.sources.size(), 5U + scheduler_library().size() * 7);
   const std::set<std::string> statuses{"published", "fitted", "estimated"};
   for (const auto& [name, source] : board.sources) {
     EXPECT_TRUE(statuses.contains(source.status)) << name;

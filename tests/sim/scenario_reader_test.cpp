@@ -255,9 +255,10 @@ TEST_F(ScenarioReader, NamesTheOptionThatIsWrong) {
   EXPECT_EQ(refusal(minimal, {set("duration", "3")}),
             "--set duration=3: duration: expected a duration such as 250us or 1.5ms, got \"3\": a bare number has no "
             "unit; did you mean \"3ms\"?");
-  EXPECT_EQ(refusal(minimal, {{"--scheduler asyncio", "scheduler", "asyncio"}}),
-            "--scheduler asyncio: scheduler: expected asyncio-v3, fast_io or uasyncio-v2, got \"asyncio\"; did you mean "
-            "\"asyncio-v3\"?");
+  EXPECT_EQ(
+      refusal(minimal, {{"--scheduler asyncio", "scheduler", "asyncio"}}),
+      "--scheduler asyncio: scheduler: expected asyncio-v3, fast_io or uasyncio-v2, got \"asyncio\"; did you mean "
+      "\"asyncio-v3\"?");
   EXPECT_EQ(refusal(minimal, {set("tasks.7.name", "x")}),
             "--set tasks.7.name=x: tasks: has 1 items, counted from 0, got 7");
   EXPECT_EQ(refusal(minimal, {set("tasks.foo", "x")}),

@@ -32,7 +32,7 @@ _EXTENSIBLE = frozenset(
 _U_NAMES = _EXTENSIBLE | {"sys"}
 
 # What a scheduler is imported as, and the folders that its modules are in, the first that has one counts.
-_SCHEDULERS = {
+_SCHEDULERS: dict[str, dict[str, tuple[str, ...]]] = {
     "uasyncio-pycopy": {"uasyncio": ("uasyncio_v2", "uasyncio_base")},
     "uasyncio-v2": {"uasyncio": ("uasyncio_v2", "uasyncio_base")},
     "fast_io": {"uasyncio": ("fast_io", "uasyncio_base")},

@@ -3,7 +3,6 @@
 import time  # noqa: F401  programs reach it as uasyncio.core.time
 
 import _asim
-from asim._loader.kinds import is_generator_function
 from uasyncio import _base
 from uasyncio._base import (  # noqa: F401
     CancelledError,
@@ -25,6 +24,8 @@ from uasyncio._base import (  # noqa: F401
     wait_for,
     wait_for_ms,
 )
+
+from asim._loader.kinds import is_generator_function
 
 _native = _asim.v2()
 
