@@ -160,10 +160,10 @@ std::int64_t FastIo::delay() {
 
 // --- I/O
 
-void FastIo::deliver(PollSet::Ready item) {
+bool FastIo::deliver(PollSet::Ready item) {
   if ((item.events & (poll_in | poll_out)) == 0) {
     tell(KnownDefect::hang_up_ignored, nullptr);
-    return;
+    return false;
   }
   if ((item.events & poll_out) != 0 && !deliver_direction(item, poll_out)) {
     if ((item.events & poll_in) != 0) {
@@ -171,9 +171,10 @@ void FastIo::deliver(PollSet::Ready item) {
         tell(KnownDefect::input_skipped, reader->entry.task());
       }
     }
-    return;
+    return false;
   }
-  if ((item.events & poll_in) != 0) deliver_direction(item, poll_in);
+  const bool input_taken = (item.events & poll_in) != 0 && deliver_direction(item, poll_in);
+  return input_taken || (item.events & poll_out) != 0;
 }
 
 bool FastIo::deliver_direction(const PollSet::Ready& item, PollMask direction) {

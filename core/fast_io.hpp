@@ -56,7 +56,7 @@ class FastIo final : public UasyncioLoop {
   void expire() override;
   bool sweep() override;
   [[nodiscard]] std::int64_t delay() override;
-  void deliver(PollSet::Ready item) override;
+  bool deliver(PollSet::Ready item) override;
   void call_io(LoopEntry entry) override { (has_io_queue_ ? io_queue_ : ready()).push(std::move(entry)); }
   void sleep_low_priority(std::int64_t ms, LoopEntry entry) override;
   [[nodiscard]] bool anybody_waits_for_io() const noexcept override { return io_.anybody_waits(); }

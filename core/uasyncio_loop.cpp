@@ -24,9 +24,12 @@ class TimeLimitCallback final : public Callback {
   TimeLimitCallback(UasyncioLoop& loop, Task& task, std::shared_ptr<TimeLimit> limit)
       : loop_(loop), task_(&task), limit_(std::move(limit)) {}
   void call() override {
-    if (limit_->body == TimeLimit::Body::returned || task_->finished()) return;
-    if (limit_->body == TimeLimit::Body::raised) loop_.tell(KnownDefect::limit_outlived_body, task_.get());
-    loop_.record(*task_, EventKind::timeout_requested);
+    if (limit_->body == TimeLimit::Body::returned) return;
+    if (!task_->finished()) {
+      if (limit_->body == TimeLimit::Body::raised) loop_.tell(KnownDefect::limit_outlived_body, task_.get());
+      loop_.record(*task_, EventKind::timeout_requested);
+    }
+    // A task that has ended keeps its slot, to which fast_io does not put a second exception.
     loop_.pend(*task_, Throw::timeout);
   }
 
@@ -300,8 +303,20 @@ void UasyncioLoop::wait(std::int64_t delay_ms) {
     return;
   }
   poll_set().wait(cpu(), costs(), delay_ms, PollSet::Reporting::one_shot);
+  bool for_somebody = poll_set().ready().empty();
   // By index and by value: a callback may register and remove.
-  for (std::size_t i = 0; i < poll_set().ready().size(); ++i) deliver(poll_set().ready()[i]);
+  for (std::size_t i = 0; i < poll_set().ready().size(); ++i) {
+    if (deliver(poll_set().ready()[i])) for_somebody = true;
+  }
+  if (!for_somebody && delay_ms != 0) [[unlikely]]
+    spin();
+}
+
+void UasyncioLoop::spin() {
+  // The real loop goes round and round until the device is no longer ready. Where that costs no time, time must move.
+  const Instant now = cpu().now();
+  if (now == spun_at_) cpu().skip_ahead(std::min(next_timer_due(), TickClock::tick_begin(now, 1)));
+  spun_at_ = now;
 }
 
 void UasyncioLoop::clear_slot_for_io(Task& task) {

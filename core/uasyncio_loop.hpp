@@ -89,8 +89,8 @@ class UasyncioLoop : public Scheduler {
   virtual bool sweep();
   /// Milliseconds until the next timer; negative if there is none.
   [[nodiscard]] virtual std::int64_t delay();
-  /// Takes what the poll set found.
-  virtual void deliver(PollSet::Ready item) = 0;
+  /// Takes what the poll set found. False if it is for nobody.
+  virtual bool deliver(PollSet::Ready item) = 0;
   /// Queues a coroutine whose I/O is over.
   virtual void call_io(LoopEntry entry) { call_soon(std::move(entry)); }
   virtual void sleep_low_priority(std::int64_t ms, LoopEntry entry);
@@ -145,6 +145,8 @@ class UasyncioLoop : public Scheduler {
   void record_callback(const Callback& callback, EventKind kind, std::int64_t value);
   /// False for an entry left over from a task that has ended.
   bool prepare(Task& task);
+  /// The poll set reported what nobody waits for, and will do so again.
+  void spin();
   /// False for a StopLoop.
   bool obey(Request request, LoopEntry entry);
 
@@ -152,6 +154,7 @@ class UasyncioLoop : public Scheduler {
   SlotQueue ready_;   // the run queue
   TimerHeap timers_;  // the wait queue
   bool sweeping_ = false;
+  Instant spun_at_{-1};  // when the poll set last reported only what nobody waits for
   void* stop_value_ = nullptr;
   ToldDefects told_;
 };

@@ -23,7 +23,7 @@ void UasyncioV2::reset(const Options& options) {
 void UasyncioV2::rouse(Task& task, Slot old) {
   if (old == Slot::awaits_io) {
     call_soon(LoopEntry(TaskRef(&task)));
-  } else if (old == Slot::exception && task.pending == Throw::timeout) {
+  } else if (old == Slot::exception && task.pending == Throw::timeout && !task.finished()) {
     tell(KnownDefect::timeout_replaced, &task);
   }
 }
@@ -34,7 +34,7 @@ void UasyncioV2::expire() {
   while (timers().is_due(now)) call_soon(pop_timer(timers()));
 }
 
-void UasyncioV2::deliver(PollSet::Ready item) {
+bool UasyncioV2::deliver(PollSet::Ready item) {
   const auto found =
       std::find_if(watches_.begin(), watches_.end(), [&](const Watch& w) { return w.object == item.object; });
   if (found == watches_.end()) throw SchedulerError(SchedulerError::Type::key, "");
@@ -43,10 +43,11 @@ void UasyncioV2::deliver(PollSet::Ready item) {
   if ((item.events & (poll_err | poll_hup)) != 0) drop_watch(*item.object);
   if (callback) {
     callback->call();
-    return;
+    return true;
   }
   clear_slot_for_io(*task);
   call_soon(LoopEntry(std::move(task)));
+  return true;
 }
 
 void UasyncioV2::add_io(Pollable& object, PollMask direction, LoopEntry entry) {

@@ -33,7 +33,7 @@ class UasyncioV2 : public UasyncioLoop {
  protected:
   [[nodiscard]] std::string_view product() const noexcept override { return "uasyncio V2.0"; }
   void expire() override;
-  void deliver(PollSet::Ready item) override;
+  bool deliver(PollSet::Ready item) override;
   [[nodiscard]] bool anybody_waits_for_io() const noexcept override;
   [[nodiscard]] bool anything_registered() const noexcept override { return !watches_.empty(); }
 
