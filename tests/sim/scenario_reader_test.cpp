@@ -257,7 +257,7 @@ TEST_F(ScenarioReader, NamesTheOptionThatIsWrong) {
             "unit; did you mean \"3ms\"?");
   EXPECT_EQ(
       refusal(minimal, {{"--scheduler asyncio", "scheduler", "asyncio"}}),
-      "--scheduler asyncio: scheduler: expected asyncio-v3, fast_io or uasyncio-v2, got \"asyncio\"; did you mean "
+      "--scheduler asyncio: scheduler: expected asyncio-v3, fast_io, uasyncio-pycopy or uasyncio-v2, got \"asyncio\"; did you mean "
       "\"asyncio-v3\"?");
   EXPECT_EQ(refusal(minimal, {set("tasks.7.name", "x")}),
             "--set tasks.7.name=x: tasks: has 1 items, counted from 0, got 7");

@@ -46,7 +46,7 @@ TEST(ScenarioSchema, DescribesEveryTopLevelKey) {
 TEST(ScenarioSchema, PublishesPatternsAndChoices) {
   const json published = json::parse(scenario_json_schema());
   EXPECT_EQ(published["properties"]["duration"]["pattern"], "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|min)$");
-  EXPECT_EQ(published["properties"]["scheduler"]["enum"], json({"asyncio-v3", "fast_io", "uasyncio-v2"}));
+  EXPECT_EQ(published["properties"]["scheduler"]["enum"], json({"asyncio-v3", "fast_io", "uasyncio-pycopy", "uasyncio-v2"}));
   EXPECT_EQ(published["required"], json({"asim", "name"}));
 }
 
