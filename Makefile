@@ -125,8 +125,8 @@ bench: install  ## Print the benchmark ratios
 	for benchmark in tests/benchmarks/*_benchmark.py; do $(VENV)/python "$$benchmark"; done
 
 .PHONY: differential
-differential: install .venv/reference.stamp  ## Compare all programs with the traces of the real implementations (DIFFERENTIAL=folder)
-	PYTHONPATH=tests $(VENV)/python -m differential.run_all $(DIFFERENTIAL)
+differential: install .venv/reference.stamp  ## Compare all programs with the real implementations (N=100000: generated ones)
+	$(VENV)/python tests/differential/$(if $(N),long_run.py $(N) --jobs $(JOBS),run_all.py $(DIFFERENTIAL))
 
 .PHONY: clean
 clean:  ## Remove what was built, but not .venv

@@ -5,6 +5,7 @@
 #include "bindings/python_error.hpp"
 #include "pybind11/pybind11.h"
 #include "sim/board.hpp"
+#include "sim/log.hpp"
 #include "sim/world.hpp"
 
 namespace py = pybind11;
@@ -69,6 +70,9 @@ void bind_board(py::module_& module) {
       .def("print", [](Board& board, const py::object& text) { board.print(text_of(text)); })
       .def("mark", [](Board& board, const std::string& name) { board.mark(name); })
       .def("warn", [](Board& board, const std::string& text) { board.world().warn(text); })
+      .def(
+          "note", [](Board& /*board*/, const std::string& text) { log_info(text); },
+          "Tells a user who asked for it by -v what is being done.")
       .def(
           "schedule",
           [](Board& board, py::object function, py::object argument) {

@@ -13,6 +13,8 @@ PyObject* python_type(SchedulerError::Type type) noexcept {
   switch (type) {
     case SchedulerError::Type::assertion:
       return PyExc_AssertionError;
+    case SchedulerError::Type::attribute:
+      return PyExc_AttributeError;
     case SchedulerError::Type::index:
       return PyExc_IndexError;
     case SchedulerError::Type::key:

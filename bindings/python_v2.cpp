@@ -266,7 +266,13 @@ GeneratorTask& PythonV2::task_of(PyObject* generator, PyObject* name) {
   return *task;
 }
 
-void PythonV2::forget(GeneratorTask& task) noexcept { tasks_.erase(task.generator()); }
+void PythonV2::forget(GeneratorTask& task) noexcept {
+  tasks_.erase(task.generator());
+  if (closed_ || !task.finished() || task.pending == Throw::none) return;
+  PyObject* const content = task.swap_exception(nullptr);
+  if (content != nullptr) keep_ended(task.generator(), content);
+  Py_XDECREF(content);
+}
 
 LoopEntry PythonV2::entry(PyObject* callback, PyObject* arguments) {
   if (PyGen_Check(callback)) return LoopEntry(TaskRef(&task_of(callback)));
@@ -303,10 +309,12 @@ void PythonV2::require_slot(PyObject* generator) const {
 PyObject* PythonV2::pend(PyObject* generator, PyObject* exception) {
   require_slot(generator);
   GeneratorTask* const task = find_task(generator);
-  if (task == nullptr || is_exhausted(generator)) {
-    // Under V2.0 nothing comes of what an ended generator takes.
-    if (is_exhausted(generator) && fast_io_ == nullptr) return Py_NewRef(Py_None);
-    PyObject* const old = swap_slot(is_exhausted(generator) ? ended_ : inner_exceptions_, generator, exception);
+  const bool exhausted = is_exhausted(generator);
+  // Under V2.0 nothing comes of what an ended generator takes.
+  if (exhausted && !loop_.second_exception_refusal()) return Py_NewRef(Py_None);
+  // One that has ended has its task as long as something of it is queued.
+  if (task == nullptr || (exhausted && ended_.contains(generator))) {
+    PyObject* const old = swap_slot(exhausted ? ended_ : inner_exceptions_, generator, exception);
     return old == nullptr ? Py_NewRef(Py_None) : old;
   }
   PyObject* old = task->swap_exception(exception == Py_None ? nullptr : exception);
@@ -329,7 +337,7 @@ void PythonV2::interrupt(PyObject* generator, PyObject* exception, Throw kind) {
     // A number or False would have it queued once more, to no effect.
     const bool harmless = old == Py_None || old == Py_False || PyLong_CheckExact(old) != 0;
     Py_DECREF(old);
-    if (fast_io_ != nullptr && !harmless) throw SchedulerError(SchedulerError::Type::assertion, "");
+    if (const auto refusal = loop_.second_exception_refusal(); refusal && !harmless) throw SchedulerError(*refusal);
     return;
   }
   require_slot(generator);

@@ -33,19 +33,6 @@ void FastIo::reset(const Options& options) {
 
 // --- timers
 
-void FastIo::require_slot(const Task& task) const {
-  if (!options().slot_from_start && !task.started && !task.native()) {
-    throw SchedulerError(SchedulerError::Type::type, "can't pend throw to just-started generator");
-  }
-}
-
-void FastIo::mark_asleep(Task& task) {
-  require_slot(task);
-  if (&task == running() || task.finished()) return;  // the slot is emptied when it yields, or is never looked at
-  task.pending = Throw::none;
-  task.slot = Slot::asleep;
-}
-
 void FastIo::call_at(Ticks time, LoopEntry entry) {
   Task* const task = entry.task();  // the queue keeps it
   UasyncioLoop::call_at(time, std::move(entry));
@@ -119,7 +106,7 @@ void FastIo::rouse(Task& task, Slot old) {
     case Slot::empty:
       return;
     case Slot::exception:
-      throw SchedulerError(SchedulerError::Type::assertion, "");
+      throw *second_exception_refusal();
     case Slot::asleep:
       if (!is_canned(task)) canned_.emplace_back(&task);
       break;

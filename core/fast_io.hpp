@@ -9,6 +9,7 @@
 // Source: micropython-async fast_io 0.24 on MicroPython 1.10 as documented; its defects are kept.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,9 @@ class FastIo final : public UasyncioLoop {
   void reset(const Options& options) override;
   /// Brings a sleeper or a waiter for I/O forward. Throws SchedulerError(assertion) if an exception was pending.
   void rouse(Task& task, Slot old) override;
+  [[nodiscard]] std::optional<SchedulerError> second_exception_refusal() const override {
+    return SchedulerError(SchedulerError::Type::assertion, "");
+  }
   /// Throws SchedulerError(assertion) if `task` is running: what is in its slot then is no marker.
   bool cancel(Task& task) override;
 
@@ -61,10 +65,6 @@ class FastIo final : public UasyncioLoop {
 
  private:
   void add_io(Pollable& object, PollMask direction, LoopEntry entry);
-  /// Puts the marker of a sleeper into the slot.
-  void mark_asleep(Task& task);
-  /// Throws SchedulerError(type) for a coroutine that has no slot yet.
-  void require_slot(const Task& task) const;
   /// Moves an entry popped off `timers` to the run queue, unless it is left over from a sleep that was cancelled.
   void enqueue_expired(LoopEntry entry, const TimerHeap& timers);
   /// What a report in `direction` does. False if nobody waits for it: the object is then passed over.

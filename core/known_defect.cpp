@@ -26,6 +26,8 @@ std::string_view description(KnownDefect defect) noexcept {
       return "input event lost: it came with output that nobody waits for";
     case KnownDefect::low_priority_late:
       return "low-priority task late: its wait is reckoned from the start of the iteration";
+    case KnownDefect::io_cancellation_fails:
+      return "cancellation failed: the loop has no cancel_io";
     case KnownDefect::lock_wake_up_lost:
       return "lock free while tasks wait for it: a cancelled waiter used up its release";
     case KnownDefect::count:

@@ -9,7 +9,7 @@ namespace asim {
 
 class SchedulerError : public std::runtime_error {
  public:
-  enum class Type : std::uint8_t { assertion, index, key, os, overflow, runtime, type, value };
+  enum class Type : std::uint8_t { assertion, attribute, index, key, os, overflow, runtime, type, value };
 
   SchedulerError(Type type, const std::string& text) : std::runtime_error(text), type_(type) {}
   [[nodiscard]] Type type() const noexcept { return type_; }

@@ -37,6 +37,17 @@ bool TimerHeap::holds_older_than_popped(const Task& task) const noexcept {
   });
 }
 
+void TimerHeap::remove_newest(const Task& task) {
+  auto newest = timers_.end();
+  for (auto timer = timers_.begin(); timer != timers_.end(); ++timer) {
+    if (timer->entry.task() != &task) continue;
+    if (newest == timers_.end() || newest->sequence < timer->sequence) newest = timer;
+  }
+  if (!newest->entry.native()) --taken_;
+  timers_.erase(newest);
+  std::make_heap(timers_.begin(), timers_.end(), Later{period_});
+}
+
 void TimerHeap::reset(int capacity) {
   capacity_ = capacity;
   taken_ = 0;

@@ -30,6 +30,8 @@ class TimerHeap {
   LoopEntry pop();
   /// Whether `task` has an entry that was pushed before the one popped last.
   [[nodiscard]] bool holds_older_than_popped(const Task& task) const noexcept;
+  /// Takes off the entry of `task` that was pushed last; there must be one.
+  void remove_newest(const Task& task);
   /// An empty queue of `capacity` places; native entries stay.
   void reset(int capacity);
 

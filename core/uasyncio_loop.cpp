@@ -87,6 +87,19 @@ void UasyncioLoop::note_sleep(Task& task, std::int64_t ms) {
   task.wake_due = TickClock::tick_begin(cpu().now(), std::max<std::int64_t>(ms, 0));
 }
 
+void UasyncioLoop::require_slot(const Task& task) const {
+  if (!options_.slot_from_start && !task.started && !task.native()) {
+    throw SchedulerError(SchedulerError::Type::type, "can't pend throw to just-started generator");
+  }
+}
+
+void UasyncioLoop::mark_asleep(Task& task) {
+  require_slot(task);
+  if (&task == running()) return;  // the slot is emptied when it yields
+  task.pending = Throw::none;
+  task.slot = Slot::asleep;
+}
+
 void UasyncioLoop::sleep_low_priority(std::int64_t /*ms*/, LoopEntry /*entry*/) {
   throw InternalError("only fast_io has a low-priority queue");
 }

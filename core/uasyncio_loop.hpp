@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "core/known_defect.hpp"
 #include "core/loop_entry.hpp"
 #include "core/scheduler.hpp"
+#include "core/scheduler_error.hpp"
 #include "core/slot_queue.hpp"
 #include "core/timer_heap.hpp"
 
@@ -57,6 +59,9 @@ class UasyncioLoop : public Scheduler {
   void pend(Task& task, Throw exception);
   /// What `cancel` and time limits do once an exception is in the slot of `task`, in which `old` was.
   virtual void rouse(Task& task, Slot old) = 0;
+
+  /// What `cancel` and time limits fail with where an exception is in the slot already; nothing where it is replaced.
+  [[nodiscard]] virtual std::optional<SchedulerError> second_exception_refusal() const { return std::nullopt; }
 
   virtual void add_reader(Pollable& object, LoopEntry entry) = 0;
   virtual void add_writer(Pollable& object, LoopEntry entry) = 0;
@@ -126,6 +131,11 @@ class UasyncioLoop : public Scheduler {
   void wait(std::int64_t delay_ms);
   /// What `wait` does to the slot of a coroutine whose object is ready: whatever was there is gone.
   void clear_slot_for_io(Task& task);
+  /// Puts the marker of a sleeper into the slot, where the policy has one. Throws SchedulerError(type) as
+  /// `require_slot`.
+  void mark_asleep(Task& task);
+  /// Throws SchedulerError(type) for a coroutine that has no slot yet.
+  void require_slot(const Task& task) const;
   /// Records the instant at which a sleep of `ms` should end.
   void note_sleep(Task& task, std::int64_t ms);
 

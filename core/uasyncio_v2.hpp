@@ -14,7 +14,7 @@
 
 namespace asim {
 
-class UasyncioV2 final : public UasyncioLoop {
+class UasyncioV2 : public UasyncioLoop {
  public:
   explicit UasyncioV2(SchedulerHost host) : UasyncioV2(std::move(host), Options{}) {}
   UasyncioV2(SchedulerHost host, const Options& options);

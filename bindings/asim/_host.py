@@ -50,7 +50,7 @@ class Native:
 
     def pend_throw(self, generator: Any, exception: Any) -> object:
         """Put an exception into a generator's slot and return what was there."""
-        return self.v2().pend_throw(generator, exception)
+        return NotImplemented if self._v2 is None else self._v2.pend_throw(generator, exception)
 
 
 class Hooks:
@@ -62,6 +62,7 @@ class Hooks:
         self.native = Native(board)
         self.print_text: Callable[[str | bytes], None] = board.print
         self.charge: Callable[[int], object] = board.charge
+        self.note: Callable[[str], None] = board.note
         self.schedule: Callable[[Callable[[Any], object], object], bool] = board.schedule
         self.pend_throw: Callable[[Any, Any], object] = self.native.pend_throw
 

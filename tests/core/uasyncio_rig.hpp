@@ -55,6 +55,8 @@ inline std::string error_of(const std::function<void()>& body) {
     switch (error.type()) {
       case SchedulerError::Type::assertion:
         return std::string("AssertionError: ") + error.what();
+      case SchedulerError::Type::attribute:
+        return std::string("AttributeError: ") + error.what();
       case SchedulerError::Type::index:
         return std::string("IndexError: ") + error.what();
       case SchedulerError::Type::key:

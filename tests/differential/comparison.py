@@ -1,47 +1,41 @@
-"""Runs random programs on a simulated scheduler and compares their traces with those of the real one.
+"""Compares the traces of programs on asim's schedulers with those of the real implementations.
 
-Data: `data/FAMILY.jsonl.xz`, one program a line with the trace that the real implementation produced; and
-`interp_*.py`, the interpreters that define the language. One run of the simulator executes a whole batch of programs.
+For V2.0, fast_io and V3 the real traces are recorded, in `data/FAMILY.jsonl.xz`, one program a line; other
+implementations run beside asim's, in the simulator.
 """
 
 import json
 import lzma
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data"
-
-Program = dict[str, Any]
+from differential import circuitpython
+from differential.simulator import DATA, PYCOPY, Program, Setting, Trace, traces
 
 
 @dataclass(frozen=True)
 class Family:
-    """One scheduler with its programs and the interpreter that runs them."""
+    """One scheduler, the programs for it, and what it is compared with."""
 
     name: str
-    scheduler: str
-    interpreter: str
-    data: str
-    """The file of programs, without its ending."""
+    setting: Setting
+    programs: str
+    """The file with the programs, without its ending."""
+    reference: Setting | None = None
+    """What tells the right traces; None: they are recorded with the programs."""
 
 
 FAMILIES = (
-    Family("v2", "uasyncio-v2", "interp_v2.py", "v2"),
-    Family("fast_io", "fast_io", "interp_v2.py", "fast_io"),
-    Family("v3", "asyncio-v3", "interp_v3.py", "v3"),
+    Family("v2", Setting("asim", "uasyncio-v2", "interp_v2.py"), "v2"),
+    Family("fast_io", Setting("asim", "fast_io", "interp_v2.py"), "fast_io"),
+    Family("pycopy", Setting("asim", "uasyncio-pycopy", "interp_v2.py"), "v2", PYCOPY),
+    Family("v3", Setting("asim", "asyncio-v3", "interp_v3.py"), "v3"),
     # Without roundrobin(False) it differs only where nothing but I/O is waited for, which no program does for long.
-    Family("asyncio-alt", "asyncio-alt", "interp_v3.py", "v3"),
+    Family("asyncio-alt", Setting("asim", "asyncio-alt", "interp_v3.py"), "v3"),
+    Family("circuitpython", circuitpython.SIMULATED, "v3", circuitpython.REAL),
 )
-
-_MAIN = """\
-import sys
-sys.argv.append("programs.jsonl")
-import {interpreter}
-"""
 
 
 @dataclass(frozen=True)
@@ -49,14 +43,14 @@ class Divergence:
     """A program whose trace differs."""
 
     program: Program
-    expected: list[Any]
-    got: list[Any] | None
+    expected: Trace | None
+    got: Trace | None
 
     def __str__(self) -> str:
         lines = [f"program {self.program['id']}: {json.dumps(self.program)}"]
-        got = self.got or []
-        for index in range(max(len(self.expected), len(got))):
-            expected = self.expected[index] if index < len(self.expected) else None
+        real, got = self.expected or [], self.got or []
+        for index in range(max(len(real), len(got))):
+            expected = real[index] if index < len(real) else None
             actual = got[index] if index < len(got) else None
             if expected != actual:
                 lines.append(f"  entry {index}: the real scheduler {expected}, asim {actual}")
@@ -66,7 +60,7 @@ class Divergence:
 
 def load(family: Family, data: Path = DATA) -> list[Program]:
     """Read all programs of a family, in the order of their seeds."""
-    with lzma.open(data / f"{family.data}.jsonl.xz", "rt", encoding="utf-8") as file:
+    with lzma.open(data / f"{family.programs}.jsonl.xz", "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
@@ -81,36 +75,12 @@ def compare(family: Family, programs: Sequence[Program], command: Sequence[str],
     Raises:
         RuntimeError: The run itself failed.
     """
-    main = _MAIN.format(interpreter=family.interpreter.removesuffix(".py"))
-    found = traces(programs, command, folder, family, main)
+    expected: dict[Any, Trace | None] = {program["id"]: program.get("trace") for program in programs}
+    if family.reference is not None:
+        expected = traces(family.reference, programs, command, folder / "reference")
+    got = traces(family.setting, programs, command, folder / "asim")
     return [
-        Divergence(_without_trace(program), program["trace"], found.get(program["id"]))
+        Divergence(family.setting.adapted(program), expected[program["id"]], got[program["id"]])
         for program in programs
-        if found.get(program["id"]) != program["trace"]
+        if got[program["id"]] != expected[program["id"]]
     ]
-
-
-def traces(
-    programs: Sequence[Program], command: Sequence[str], folder: Path, family: Family, main: str
-) -> dict[int, list[Any]]:
-    """Run `programs` in `folder` by the program `main`, which imports the interpreter, and return their traces by id.
-
-    Raises:
-        RuntimeError: The run itself failed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(DATA / family.interpreter, folder)
-    (folder / "main.py").write_text(main)
-    with (folder / "programs.jsonl").open("w", encoding="utf-8") as file:
-        for program in programs:
-            file.write(json.dumps(_without_trace(program)) + "\n")
-    arguments = ["run", "main.py", "--scheduler", family.scheduler, "--until", "1000000s", "--json", "-"]
-    done = subprocess.run([*command, *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise RuntimeError(f"asim ended with status {done.returncode}:\n{done.stderr}")
-    results = [json.loads(line) for line in json.loads(done.stdout)["stdout"].splitlines()]
-    return {result["id"]: result["trace"] for result in results}
-
-
-def _without_trace(program: Program) -> Program:
-    return {key: value for key, value in program.items() if key != "trace"}

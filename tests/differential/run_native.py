@@ -6,8 +6,11 @@ usage: run_native.py INTERPRETER FAMILY LEAST     fails if fewer than LEAST prog
 import json
 import subprocess
 import sys
+from pathlib import Path
 
-from comparison import FAMILIES, Divergence, load
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from differential.comparison import FAMILIES, Divergence, load
 
 
 def main(interpreter: str, name: str, least: int) -> int:

@@ -10,18 +10,18 @@ import pytest
 
 from asim_command import Asim
 from bindings.test_v3_programs import DEFECTS, ORDERS, PRELUDE
-from differential.circuitpython import REAL, SIMULATED, copy_library
+from differential.circuitpython import REAL, SIMULATED
 
 PROGRAMS = {name: program for name, (program, _) in {**ORDERS, **DEFECTS}.items() if "ThreadSafeFlag" not in program}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_output_is_that_of_the_library(asim: Asim, name: str) -> None:
-    copy_library(asim.folder / "reference")
+    REAL.copy_library(asim.folder)
     outcomes = []
-    for prelude in (SIMULATED, REAL):
+    for setting in (SIMULATED, REAL):
         program = textwrap.dedent(PROGRAMS[name]) + "\nasyncio.run(main())\n"
-        asim.write("main.py", prelude + PRELUDE + program)
+        asim.write("main.py", "import sys\n" + setting.preludes + PRELUDE + program)
         result = json.loads(asim("run", "main.py", "--scheduler", "circuitpython", "--json", "-").stdout)
         error = result["error"]["message"] if result["error"] else ""
         outcomes.append((result["stdout"], error, result["virtual_time_us"]))
@@ -30,9 +30,12 @@ def test_output_is_that_of_the_library(asim: Asim, name: str) -> None:
 
 
 def test_the_library_is_what_runs(asim: Asim) -> None:
-    copy_library(asim.folder / "reference")
+    REAL.copy_library(asim.folder)
     files = []
-    for prelude in (SIMULATED, REAL):
-        asim.write("main.py", prelude + "print(getattr(asyncio.core, '__file__', None), asyncio.__version__)\n")
+    for setting in (SIMULATED, REAL):
+        asim.write(
+            "main.py",
+            "import sys\n" + setting.preludes + "print(getattr(asyncio.core, '__file__', None), asyncio.__version__)\n",
+        )
         files.append(asim("run", "main.py", "--scheduler", "circuitpython").stdout.splitlines()[0])
     assert files == ["None 3.1.1", "reference/asyncio/core.py 3.1.1"]

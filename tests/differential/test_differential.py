@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from asim_command import Asim
-from differential.circuitpython import PROGRAMS, compare_with_library, without_flags
+from differential import circuitpython
 from differential.comparison import FAMILIES, Family, compare, load, spread
 
 
@@ -16,11 +16,6 @@ from differential.comparison import FAMILIES, Family, compare, load, spread
 def test_random_programs_leave_the_trace_of_the_real_scheduler(family: Family, asim: Asim, tmp_path: Path) -> None:
     programs = spread(load(family), 300)
     divergences = compare(family, programs, asim.command(), tmp_path)
-    assert not divergences, "\n".join(map(str, divergences[:5]))
-
-
-def test_random_programs_leave_the_trace_of_circuitpythons_library(asim: Asim, tmp_path: Path) -> None:
-    divergences = compare_with_library(spread(load(PROGRAMS), 300), asim.command(), tmp_path)
     assert not divergences, "\n".join(map(str, divergences[:5]))
 
 
@@ -32,7 +27,8 @@ def test_programs_lose_only_their_flags_for_circuitpython() -> None:
         "tasks": {"A": [["flag_wait", "f0"], ["loop", 2, [["sleep0"]]]]},
         "trace": [[0, "loop", "done"]],
     }
-    assert without_flags(program) == {
+    assert circuitpython.SIMULATED.adapted(program) == {
+        "flags": ["f0"],
         "id": 1,
         "main": [["guard", [["mark", "a"]], [], 1], ["gather", ["A"], 0]],
         "tasks": {"A": [["loop", 2, [["sleep0"]]]]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins as host
 import sys
 
+from .generator_slots import GeneratorSlots
 from .kinds import Function, Generator, Method, is_generator_function
 
 TYPE_CHECKING = False
@@ -44,6 +45,7 @@ class ProgramBuiltins:
     def __init__(self, world: ProgramWorld) -> None:
         self._world = world
         self._printer = world.printer
+        self._slots = GeneratorSlots(refuses_unstarted=world.firmware == "1.11")
 
     def names(self) -> dict[str, Any]:
         """Return a fresh dict of all names."""
@@ -59,6 +61,9 @@ class ProgramBuiltins:
             exec=self._exec,
             id=self._id,
             input=self._input,
+            isinstance=_isinstance,
+            issubclass=_issubclass,
+            next=self._next,
             open=self._open,
             print=self._print,
             repr=printer.representation,
@@ -73,6 +78,7 @@ class ProgramBuiltins:
             __formatted__=self._formatted,
             __joined__=_joined,
             __pend_throw_of__=self._pend_throw_of,
+            __send_of__=self._send_of,
             __shown__=printer.shown,
             __shown_all__=self._shown_all,
             __text_of__=self._text_of,
@@ -155,11 +161,44 @@ class ProgramBuiltins:
             return {name: self._printer.shown(thing) for name, thing in things.items()}
         return self._printer.shown(things)
 
+    # Generators with something in their slots.
+
     def _pend_throw_of(self, thing: Any) -> Any:
         if not isinstance(thing, Generator):
             return thing.pend_throw
-        hooks = self._world.hooks
-        return lambda exception: hooks.pend_throw(thing, exception)
+        return lambda value: self._pend(thing, value)
+
+    def _pend(self, generator: Any, value: object) -> object:
+        old = self._world.hooks.pend_throw(generator, value)
+        return self._slots.pend(generator, value) if old is NotImplemented else old
+
+    def _send_of(self, thing: Any) -> Any:
+        if not isinstance(thing, Generator):
+            return thing.send
+        return lambda value: self._slots.send(thing, value)
+
+    def _next(self, iterator: Any, *default: Any) -> Any:
+        if not isinstance(iterator, Generator):
+            return next(iterator, *default)
+        try:
+            return self._slots.send(iterator, None)
+        except StopIteration:
+            if not default:
+                raise
+            return default[0]
+
+
+def _isinstance(thing: object, kinds: Any) -> bool:
+    return _issubclass(bool, kinds) if type(thing) is bool else isinstance(thing, kinds)
+
+
+def _issubclass(cls: Any, kinds: Any) -> bool:
+    """`bool` is no `int` there."""
+    if cls is not bool:
+        return issubclass(cls, kinds)
+    if isinstance(kinds, tuple):
+        return any(_issubclass(bool, kind) for kind in kinds)
+    return kinds is not int and issubclass(bool, kinds)
 
 
 def _aiter(thing: Any) -> PyGenerator[Any, Any, Any]:

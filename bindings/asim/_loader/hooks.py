@@ -24,7 +24,13 @@ if TYPE_CHECKING:
             """Make an object whose unary `+` charges `units` syntax nodes and returns None."""
 
         def pend_throw(self, generator: Any, exception: Any) -> object:
-            """Store what is thrown at the next resume of `generator`; return what was stored before, or None."""
+            """Store what is thrown at the next resume of `generator`; return what was stored before, or None.
+
+            NotImplemented where no scheduler of the board resumes generators: the loader then stores it.
+            """
+
+        def note(self, text: str) -> None:
+            """Tell a user who asked for it what is being done."""
 
         def schedule(self, function: Callable[[Any], object], argument: object) -> bool:
             """Queue `function(argument)`; return False if the queue is full."""

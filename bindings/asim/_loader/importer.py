@@ -6,6 +6,7 @@ import sys
 
 # Always loaded; the public `importlib.machinery` costs a further import.
 from _frozen_importlib_external import SourceFileLoader
+from itertools import takewhile
 from os.path import isfile, join
 
 from .file_system import File, Folder
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _SCHEDULERS: dict[str, dict[str, str]] = {
     "uasyncio-v2": {"uasyncio": "uasyncio_base uasyncio_v2"},
     "fast_io": {"uasyncio": "uasyncio_base fast_io"},
+    "uasyncio-pycopy": {"uasyncio": "uasyncio_base uasyncio_v2"},
     "asyncio-v3": {"asyncio": "asyncio_v3"},
     "asyncio-alt": {"asyncio": "asyncio_v3 asyncio_alt"},
     "circuitpython": {"asyncio": "asyncio_v3 asyncio_circuitpython"},
@@ -39,6 +41,7 @@ class Importer:
         self.modules: dict[str, Any] = {}
         """`sys.modules` there: what came from files, and the scheduler."""
         self._built_in: dict[str, ModuleType] = {}
+        self._replaced: dict[str, bool] = {}
         scheduler = world.board.scheduler
         if scheduler not in _SCHEDULERS:
             raise ValueError(f"asim does not run programs on {scheduler} yet")
@@ -124,7 +127,7 @@ class Importer:
     def _found(self, full: str) -> Any:
         """Return the module `full`, imported if it was not, or None if there is none."""
         top, _, rest = full.partition(".")
-        if top in self._aliases:
+        if top in self._aliases and not self._is_replaced(top):
             full = self._aliases[top] + full[len(top) :]
         if full in self.modules:
             return self.modules[full]
@@ -139,19 +142,28 @@ class Importer:
 
     def _found_top(self, name: str) -> Any:
         firmware = self._world.firmware_kind
-        if name in self._packages:
-            return self._from_entries(name, name, None, self._front()) or self._from_platform(name)
+        if name in self._packages and not self._is_replaced(name):
+            return self._from_platform(name)
         if (real_name := firmware.real_name(name)) is not None:
-            return self._built_in_module(real_name)
+            return self._built_in_module(real_name) or self._from_files(name)
         if name in firmware.extensible:
             return self._from_files(name) or self._built_in_module(name)
         return self._built_in_module(name) or self._from_files(name)
 
-    def _front(self) -> list[str]:
-        """What the program has put before the first folder of `sys.path`: a copy of the scheduler's package there
-        replaces the simulated one, while one that just lies among the program's files is what that stands for."""
-        path = self._world.path
-        return path[: path.index("")] if "" in path else path
+    def _is_replaced(self, name: str) -> bool:
+        """Tell whether the program brings its own scheduler of that name, in a folder before the first of `sys.path`.
+
+        One that just lies among the program's files is what the simulated one stands for. A folder without
+        `__init__.py` adds to the simulated package.
+        """
+        if name not in self._replaced:
+            entries = takewhile(lambda entry: entry != "", self._world.path)
+            sources = [f"{entry}/{name}{end}" for entry in entries for end in ("/__init__.py", ".py")]
+            found = [source for source in sources if isinstance(self._world.files.find(source), File)]
+            self._replaced[name] = bool(found)
+            if found:
+                self._world.hooks.note(f"{name} is the program's own {found[0]}, not asim's")
+        return self._replaced[name]
 
     def _built_in_module(self, name: str) -> Any:
         if name not in self._built_in:

@@ -465,7 +465,7 @@ class Rewriter:
             node.id = "__unused_slots__"
 
     def _attribute(self, node: ast.Attribute) -> ast.expr:
-        """`.value` and `.errno` of every exception, `pend_throw` of every generator."""
+        """`.value` and `.errno` of every exception, `pend_throw` and `send` of every generator."""
         named = node.value.id if isinstance(node.value, ast.Name) else None
         node.value = self._expression(node.value)
         if node.attr == "__del__":
@@ -475,8 +475,8 @@ class Rewriter:
                 return _call("__errno_of__", [node.value], _place(node))
             if node.attr == "value" and named in self._exception_names:
                 return _call("__value_of__", [node.value], _place(node))
-            if node.attr == "pend_throw":
-                return _call("__pend_throw_of__", [node.value], _place(node))
+            if node.attr in ("pend_throw", "send"):
+                return _call(f"__{node.attr}_of__", [node.value], _place(node))
         return node
 
     def _call(self, node: ast.Call) -> ast.expr:

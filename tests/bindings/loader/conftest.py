@@ -35,6 +35,8 @@ class FakeHooks:
         self.charges = []
         self.printed = ""
         self.pended = []
+        self.slots_of_scheduler = True
+        self.notes = []
         self.scheduled = []
 
     def print_text(self, text):
@@ -44,8 +46,13 @@ class FakeHooks:
         return Charge(self, units)
 
     def pend_throw(self, generator, exception):
+        if not self.slots_of_scheduler:
+            return NotImplemented
         self.pended.append((generator, exception))
         return "before"
+
+    def note(self, text):
+        self.notes.append(text)
 
     def schedule(self, function, argument):
         if len(self.scheduled) == 4:

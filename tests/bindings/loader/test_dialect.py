@@ -657,3 +657,15 @@ def test_code_made_at_run_time_lives_in_the_world(rig):
         print(local())
     """
     assert rig.lines(source) == ["4 5 True pyboard", "2 8 2", "5"]
+
+
+def test_a_bool_is_no_int(rig):
+    source = """
+        print(isinstance(True, int), isinstance(False, (str, int)), issubclass(bool, int), issubclass(bool, (int,)))
+        print(isinstance(True, bool), isinstance(True, (int, bool)), issubclass(bool, object), isinstance(1, int))
+        try:
+            isinstance(True, 1)
+        except TypeError:
+            print("TypeError")
+    """
+    assert rig.lines(source) == ["False False False False", "True True True True", "TypeError"]

@@ -265,12 +265,8 @@ def test_a_program_that_cannot_be_read(rig):
         ProgramWorld(str(rig.folder / "none.py"), None)
 
 
-def test_a_scheduler_is_a_package_that_a_program_sees_and_cannot_replace(rig):
-    files = {
-        "asyncio/__init__.py": "mine = 1\n",
-        "asyncio/extra.py": "from . import core\nx = core.CancelledError\n",
-        "uasyncio.py": "mine = 1\n",
-    }
+def test_a_scheduler_is_a_package_that_a_program_sees_and_can_add_to(rig):
+    files = {"asyncio/extra.py": "from . import core\nx = core.CancelledError\n", "lib/asyncio.py": "mine = 1\n"}
     source = """
         import asyncio, uasyncio, uasyncio.core, sys
         from asyncio.extra import x
@@ -296,3 +292,32 @@ def test_a_scheduler_is_a_package_that_a_program_sees_and_cannot_replace(rig):
     ]
     world.close()
     assert world.importer.modules == {}
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "name", "file"),
+    [
+        ("asyncio-v3", "asyncio", "asyncio/__init__.py"),
+        ("asyncio-v3", "uasyncio", "uasyncio.py"),
+        ("uasyncio-v2", "uasyncio", "uasyncio/__init__.py"),
+    ],
+)
+def test_a_scheduler_in_front_of_the_programs_folder_comes_first(rig, scheduler, name, file):
+    source = f"""
+import sys
+sys.path.insert(0, "mine")
+import {name}
+print({name}.own)
+try:
+    import {name}.core
+except ImportError as e:
+    print(e)
+"""
+    world = rig.world(source, files={f"mine/{file}": "own = 1\n"}, board=Identity(scheduler=scheduler))
+    world.run_main()
+    assert world.hooks.printed == f"1\nno module named '{name}.core'\n"
+    assert world.hooks.notes == [f"{name} is the program's own mine/{file}, not asim's"]
+
+
+def test_a_module_of_a_u_name_that_is_not_built_in_comes_from_a_file(rig):
+    assert rig.printed("import usocket\nprint(usocket.x)\n", files={"usocket.py": "x = 1\n"}) == "1\n"

@@ -1,0 +1,165 @@
+"""What holds of every scheduler, judged by the trace of a program from `random_programs.py`.
+
+Documented faults of the V2 family, by which a task is resumed early or loses its wake-up, are excused by what sets them
+off: `wake` of a task that waits; an object of I/O that stays registered after its waiter was cancelled or timed out;
+entries that a full queue refuses or that are left of an aborted run; in fast_io a wake-up that a cancelled sleep takes
+along, and `max_overdue`. (reference: micropython-lib uasyncio 2.0 and fast_io 0.24)
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+Program = dict[str, Any]
+Trace = list[Any]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One wait of a task: from its mark to what the task records next."""
+
+    who: str
+    kind: str
+    subject: str
+    began: int
+    ended: int | None
+    """None if the task never went on."""
+    by: str
+    """What it recorded then."""
+    place: int
+    """Where in the trace that is; its length if nowhere."""
+
+
+def violations(program: Program, trace: Trace | None, language: str) -> list[str]:
+    """Return what the trace violates, in words."""
+    if trace is None:
+        return ["the program does not end"] if "limit" in program else []
+    found = []
+    for name, check in _CHECKS.items():
+        found += [f"{name}: {text}" for text in check(program, trace, language)]
+    return found
+
+
+def waits(trace: Trace) -> list[Wait]:
+    """Return every wait that the trace tells of, in the order in which they began."""
+    found = []
+    for place, (at, who, label) in enumerate(trace):
+        kind, _, subject = label.partition(" ")
+        if kind not in _WAITING or (kind != "park" and not subject):
+            continue
+        following = (i for i in range(place + 1, len(trace)) if trace[i][1] == who)
+        end = next(following, len(trace))
+        ended, by = (trace[end][0], trace[end][2]) if end < len(trace) else (None, "")
+        found.append(Wait(who, kind, subject, at, ended, by, end))
+    return found
+
+
+_WAITING = (
+    "sleep",
+    "read",
+    "readexactly",
+    "write",
+    "get",
+    "put",
+    "lock",
+    "wait",
+    "flag_wait",
+    "await",
+    "park",
+    "after",
+)
+
+
+def _time_runs_on(_program: Program, trace: Trace, _language: str) -> Iterator[str]:
+    for earlier, later in pairwise(trace):
+        if later[0] < earlier[0]:
+            yield f"{later} after {earlier}"
+
+
+def _nobody_is_early(program: Program, trace: Trace, language: str) -> Iterator[str]:
+    if language != "v3" and (_has(program, "wake") or _leaves_registrations(program)):
+        return
+    for wait in waits(trace):
+        if wait.kind == "sleep" and wait.by == "slept" and wait.ended is not None:
+            due = wait.began + int(wait.subject)
+            if wait.ended < due:
+                yield f"{wait.who} slept until {due} and went on at {wait.ended}"
+
+
+def _sleepers_wake_in_the_order_of_their_ends(program: Program, trace: Trace, language: str) -> Iterator[str]:
+    """A sleeper that is never resumed shows, too: one that was due later is."""
+    if language != "v3" and (_has(program, "wake") or _leaves_registrations(program) or _loses_entries(trace)):
+        return
+    if language == "fast_io" and _has(program, "cancel", "timeout"):
+        return
+    sleepers = [wait for wait in waits(trace) if wait.kind == "sleep"]
+    for wait in sleepers:
+        due = wait.began + int(wait.subject)
+        for other in sleepers:
+            other_due = other.began + int(other.subject)
+            if other.by == "slept" and other_due > due and wait.began < other_due and other.place < wait.place:
+                yield f"{wait.who}, due at {due}, is not resumed when {other.who}, due at {other_due}, is"
+
+
+def _readers_are_resumed(program: Program, trace: Trace, language: str) -> Iterator[str]:
+    """Whoever alone waits for a device to which something has come goes on before the main task ends."""
+    if _has(program, "cancel", "timeout", "wake", "write") or _loses_entries(trace):
+        return
+    end = next((at for at, who, label in trace if (who, label) == ("main", "end")), None)
+    for wait in waits(trace):
+        if wait.kind != "read" or wait.ended is not None or end is None:
+            continue
+        users = {who for _at, who, label in trace if label in (f"read {wait.subject}", f"readexactly {wait.subject}")}
+        arrivals = [at for at, _size in program["devices"][wait.subject] if at > wait.began]
+        if len(users) == 1 and arrivals and arrivals[0] + _BUSIEST < end:
+            yield f"{wait.who} waits for {wait.subject}, to which something came at {arrivals[0]}"
+
+
+# More than tasks keep the loop from polling, all of them together.
+_BUSIEST = 100
+
+
+def _waiters_of_an_event_are_resumed(program: Program, trace: Trace, _language: str) -> Iterator[str]:
+    """Each task that waited when an event was set goes on at the same instant at the earliest, or was cancelled."""
+    end = next((at for at, who, label in trace if (who, label) == ("main", "end")), None)
+    if end is None or _loses_entries(trace):
+        return
+    for wait in waits(trace):
+        if wait.kind != "wait" or wait.ended is not None:
+            continue
+        begins = trace.index([wait.began, wait.who, f"wait {wait.subject}"])
+        sets = [at for at, _who, label in trace[begins:] if label == "set"]
+        if sets and sets[0] + _BUSIEST < end:
+            yield f"{wait.who} waits for {wait.subject}, which was set at {sets[0]}"
+
+
+_CHECKS: dict[str, Callable[[Program, Trace, str], Iterator[str]]] = {
+    "time runs backwards": _time_runs_on,
+    "resumed early": _nobody_is_early,
+    "out of order": _sleepers_wake_in_the_order_of_their_ends,
+    "reader not resumed": _readers_are_resumed,
+    "waiter not resumed": _waiters_of_an_event_are_resumed,
+}
+
+
+def _has(program: Program, *kinds: str) -> bool:
+    text = json.dumps([program["tasks"], program["main"]])
+    return any(f'["{kind}"' in text for kind in kinds)
+
+
+def _leaves_registrations(program: Program) -> bool:
+    """Whether a wait for I/O may be cancelled, and its object wake the task later."""
+    return _has(program, "read", "readexactly", "write") and (_has(program, "cancel", "timeout") or _is_shared(program))
+
+
+def _is_shared(program: Program) -> bool:
+    """Whether several tasks use one device."""
+    blocks = [json.dumps(operations) for operations in [*program["tasks"].values(), program["main"]]]
+    return any(sum(f'"{device}"' in block for block in blocks) > 1 for device in program.get("devices", {}))
+
+
+def _loses_entries(trace: Trace) -> bool:
+    """Whether the loop was left: by an exception, or stopped."""
+    return any(who == "loop" and label != "done" for _at, who, label in trace)
