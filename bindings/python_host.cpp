@@ -87,7 +87,8 @@ void PythonHost::with_lock(const std::function<void()>& work) {
 }
 
 void bind_python_host(py::module_& module) {
-  py::register_exception_translator([](std::exception_ptr pending) {  // NOLINT(performance-unnecessary-value-param): its type
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): pybind11 calls it so.
+  py::register_exception_translator([](std::exception_ptr pending) {
     try {
       if (pending) std::rethrow_exception(pending);
     } catch (const PythonError&) {

@@ -28,7 +28,7 @@ class MicroPythonTime:
 sys.modules["time"] = MicroPythonTime
 """
 
-_LACKS = ("flag_set", "flag_wait")
+_LACKS = {"flags": ("flag_set", "flag_wait")}
 
 SIMULATED = Setting("circuitpython", "circuitpython", "interp_v3.py", prelude=_PRELUDE, lacks=_LACKS)
 REAL = Setting(

@@ -46,8 +46,8 @@ class Setting:
     """Files of another implementation, by their place in the folder `LIBRARY`."""
     prelude: str = ""
     """What the program does before it imports the interpreter."""
-    lacks: tuple[str, ...] = ()
-    """Operations that are left out of the programs, since there is nothing for them."""
+    lacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What programs declare and this has not, such as `flags`, each with its operations: left out of the programs."""
 
     @property
     def preludes(self) -> str:
@@ -56,7 +56,7 @@ class Setting:
 
     def adapted(self, program: Program) -> Program:
         """Return the specification alone, without what this lacks."""
-        kept = {key: value for key, value in program.items() if key != "trace"}
+        kept = {key: value for key, value in program.items() if key != "trace" and key not in self.lacks}
         if self.lacks:
             kept["main"] = self._operations(program["main"])
             kept["tasks"] = {name: self._operations(operations) for name, operations in program["tasks"].items()}
@@ -70,7 +70,7 @@ class Setting:
                 for part in one
             ]
             for one in operations
-            if one[0] not in self.lacks
+            if not any(one[0] in operations_of for operations_of in self.lacks.values())
         ]
 
     def copy_library(self, folder: Path) -> None:

@@ -28,7 +28,6 @@ def test_programs_lose_only_their_flags_for_circuitpython() -> None:
         "trace": [[0, "loop", "done"]],
     }
     assert circuitpython.SIMULATED.adapted(program) == {
-        "flags": ["f0"],
         "id": 1,
         "main": [["guard", [["mark", "a"]], [], 1], ["gather", ["A"], 0]],
         "tasks": {"A": [["loop", 2, [["sleep0"]]]]},

@@ -22,8 +22,13 @@ TEST(BoardLibrary, ListsTheInstalledBoards) {
   std::string list;
   for (const BoardSummary& board : library.list()) list += board.name + ": " + board.description + "\n";
   EXPECT_EQ(list,
+            "esp32: ESP32 at 160 MHz\n"
+            "esp8266: ESP8266 at 80 MHz\n"
+            "esp8266-160mhz: ESP8266 at 160 MHz\n"
             "ideal: The Pyboard V1.1 in pins, devices and identity, with every cost zero\n"
-            "pyboard-v1.1: Pyboard V1.1, STM32F405 at 168 MHz\n");
+            "pyboard-d-sf2w: Pyboard D SF2W, STM32F722 at 120 MHz\n"
+            "pyboard-v1.1: Pyboard V1.1, STM32F405 at 168 MHz\n"
+            "rp2040: Raspberry Pi Pico, RP2040 at 125 MHz\n");
 }
 
 TEST(BoardLibrary, KnowsEveryPinOfThePyboardByEachOfItsNames) {

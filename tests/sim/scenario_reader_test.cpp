@@ -92,7 +92,7 @@ TEST_F(ScenarioReader, ReadsTheHeadOfTheExample) {
   EXPECT_EQ(board.profile.name, "pyboard-v1.1");
   EXPECT_EQ(board.scheduler, "uasyncio-v2");
   // 84 code units and a task switch.
-  EXPECT_EQ(board.profile.costs.scheduler.resume, Duration::from_ns(84 * 900 + 71'000));
+  EXPECT_EQ(board.profile.costs.scheduler.resume, Duration::from_ns(84 * 900 + 74'000));
   ASSERT_TRUE(board.program);
   EXPECT_EQ(board.program->file, "echo.py");
   EXPECT_EQ(board.program->file_path, (folder_ / "echo.py").string());
