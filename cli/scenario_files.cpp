@@ -5,6 +5,7 @@
 
 #include "core/errors.hpp"
 #include "sim/board_library.hpp"
+#include "sim/collected.hpp"
 
 namespace asim::cli {
 
@@ -29,9 +30,7 @@ std::vector<std::string> scenarios_below(const std::string& folder) {
     if (yaml && entry->is_regular_file() && !BoardLibrary::is_profile(path.string())) found.push_back(path);
   }
   std::sort(found.begin(), found.end());
-  std::vector<std::string> names;
-  for (const fs::path& path : found) names.push_back(path.string());
-  return names;
+  return collected(found, [](const fs::path& path) { return path.string(); });
 }
 
 }  // namespace

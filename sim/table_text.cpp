@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/collected.hpp"
+
 namespace asim {
 
 std::string tinted(std::string_view text, Tint tint, Colour colour) {
@@ -32,9 +34,7 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 void TextTable::add(const std::vector<std::string>& row, Tint tint) {
-  std::vector<Cell> cells;
-  for (const std::string& text : row) cells.push_back({text, tint});
-  rows_.push_back(std::move(cells));
+  rows_.push_back(collected(row, [&](const std::string& text) { return Cell{text, tint}; }));
 }
 
 void TextTable::add_line(std::string text, Tint tint) { rows_.push_back({{std::move(text), tint}}); }

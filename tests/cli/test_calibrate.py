@@ -115,7 +115,7 @@ def test_a_noisy_calibration_predicts_the_time_of_programs(asim: Asim, pasted: s
 def test_shows_costs_and_residuals(asim: Asim, pasted: str) -> None:
     asim.write("measured.txt", pasted)
     lines = [line.split() for line in asim("calibrate", "measured.txt").stdout.splitlines()]
-    assert ["code_unit", "1.3us", "0s", "900ns"] in lines
+    assert ["code_unit", "1.3us", "0s"] in [words[:3] for words in lines]
     assert any(words[:2] == ["empty_loop", "5000"] and words[-2:] == ["0.0", "%"] for words in lines)
     assert not (asim.folder / "my-board.yaml").exists()
 

@@ -129,7 +129,7 @@ def test_options_of_another_scheduler_make_a_column_that_cannot_run(asim: Asim) 
     asim.write("a.yaml", SCENARIO.format(work=work, max="30ms").split("expect:")[0])
     columns = compared(asim, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3", status=3)["columns"]
     assert columns[0]["cannot_run"] is None
-    assert columns[1]["cannot_run"] == "is an option of uasyncio-v2, not of asyncio-v3"
+    assert columns[1]["cannot_run"].endswith(", not of asyncio-v3")
     assert columns[1]["result"] is None
 
 
