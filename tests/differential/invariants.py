@@ -81,6 +81,8 @@ def _time_runs_on(_program: Program, trace: Trace, _language: str) -> Iterator[s
 def _nobody_is_early(program: Program, trace: Trace, language: str) -> Iterator[str]:
     if language != "v3" and (_has(program, "wake") or _leaves_registrations(program)):
         return
+    if language == "fast_io" and _has(program, "cancel", "timeout"):
+        return
     for wait in waits(trace):
         if wait.kind == "sleep" and wait.by == "slept" and wait.ended is not None:
             due = wait.began + int(wait.subject)
@@ -90,7 +92,9 @@ def _nobody_is_early(program: Program, trace: Trace, language: str) -> Iterator[
 
 def _sleepers_wake_in_the_order_of_their_ends(program: Program, trace: Trace, language: str) -> Iterator[str]:
     """A sleeper that is never resumed shows, too: one that was due later is."""
-    if language != "v3" and (_has(program, "wake") or _leaves_registrations(program) or _loses_entries(trace)):
+    if _loses_entries(trace):
+        return
+    if language != "v3" and (_has(program, "wake") or _leaves_registrations(program)):
         return
     if language == "fast_io" and _has(program, "cancel", "timeout"):
         return
