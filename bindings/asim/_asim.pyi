@@ -235,9 +235,6 @@ class Clock:
         """Block for milliseconds; interrupts and callbacks are served."""
     def sleep_us(self, us: int, /) -> None:
         """Use the CPU for microseconds; hard interrupts are served."""
-    def collect_garbage(self) -> None:
-        """gc.collect(): takes what the board's profile says."""
-    def enable_garbage_collection(self, enabled: bool) -> None: ...
     def now_ns(self) -> int:
         """Nanoseconds since the start of the run."""
     def millis(self) -> int:

@@ -121,6 +121,6 @@ def test_a_read_that_blocks_makes_the_others_as_late_as_its_timeout(asim: Asim) 
         name: _measured(_run(asim, f"uart_timeout/{name}.yaml"), "lateness", "heartbeat")["max_us"]
         for name in ("v2", "v3", "blocking")
     }
-    assert latest["v2"] < 1000
-    assert latest["v3"] < 1000
-    assert 299_000 < latest["blocking"] <= 300_000
+    assert latest["v2"] < 1100
+    assert latest["v3"] < 1100
+    assert 299_000 < latest["blocking"] <= 300_500

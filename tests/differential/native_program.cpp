@@ -53,8 +53,8 @@ std::string type_of(const std::exception_ptr& exception) {
   } catch (const ProgramError& error) {
     return error.type;
   } catch (const SchedulerError& error) {
-    static const char* const names[] = {"AssertionError", "IndexError",   "KeyError",  "OSError",
-                                        "OverflowError",  "RuntimeError", "TypeError", "ValueError"};
+    static const char* const names[] = {"AssertionError", "AttributeError", "IndexError", "KeyError",  "OSError",
+                                        "OverflowError",  "RuntimeError",   "TypeError",  "ValueError"};
     return names[static_cast<std::size_t>(error.type())];
   }
 }

@@ -2,6 +2,7 @@
 
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,7 +28,10 @@ class FakeHooks:
     """Records what the program does to its board."""
 
     run_ended = RunEndedError
-    native = None
+    # What the modules of the platform that these tests import ask of the board.
+    native = SimpleNamespace(
+        board=SimpleNamespace(collect_garbage=lambda: None, enable_garbage_collection=lambda enabled: None)
+    )
 
     def __init__(self, seed=0, limit=None):
         self.seed = seed

@@ -132,4 +132,4 @@ def test_equal_blocks_share_one_charge_object(rig):
     made = []
     world.hooks.charge = lambda units: made.append(units) or units
     world.compile("def f():\n    x = 1\ndef g():\n    y = 2\n", "x.py", "exec")
-    assert sorted(made) == [2, 3]
+    assert sorted(made) == [2, CALL_UNITS + 3]
