@@ -110,7 +110,7 @@ check-coverage: install .venv/reference.stamp build/coverage/CMakeCache.txt  ## 
 	find build/coverage -name '*.gcda' -delete
 	rm -f build/coverage/python.coverage*
 	ctest --preset coverage -j $(JOBS)
-	$(SANITIZED) $(VENV)/coverage run -m pytest -n $(JOBS) --dist=worksteal
+	$(SANITIZED) $(VENV)/coverage run -m pytest -n $(JOBS) --dist=worksteal -m "not wall_clock"
 	$(VENV)/coverage combine --quiet
 	$(VENV)/coverage report --fail-under=90
 	$(VENV)/gcovr --root . --object-directory build/coverage --gcov-executable gcov \

@@ -7,6 +7,9 @@ import pytest
 
 from asim_command import Asim
 
+# Debug builds with sanitizers are too slow to keep up with the clock: `make check` leaves these to `make test`.
+pytestmark = pytest.mark.wall_clock
+
 # What a loaded machine may add to the wait for an event. An event is never early, however fast the machine is.
 SLACK_US = 50_000
 
