@@ -136,7 +136,7 @@ void bind_v2(py::module_& module) {
       .def(
           "tell_defect",
           [](PythonV2& self, const std::string& name) { self.loop().tell(defect_of(name), self.loop().current()); },
-          "A known defect of the real code hits the program: \"lock\" or \"limit\".")
+          "A known defect of the real code hits the program: that of `lock` or `limit`.")
       .def(
           "timeout_ended",
           [](PythonV2& self) {

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 Json rule_json(const Rule& rule);
 
 Json choice_value(const std::string& choice) {
-  if (choice == "true" || choice == "false") return Json(choice == "true");
+  if (choice == "true" || choice == "false") return choice == "true";
   const bool number = choice.find_first_not_of("0123456789") == std::string::npos;
   return number ? Json(std::stoll(choice)) : Json(choice);
 }

@@ -71,7 +71,7 @@ class StepReader {
       context_.report(value, "only the scheduler fast_io has " + verb + ", not " + spec_.scheduler);
       return false;
     }
-    if (!spec_.program && spec_.scheduler_options.count("lp_len") == 0) {
+    if (!spec_.program && !spec_.scheduler_options.contains("lp_len")) {
       context_.report(value, verb + " needs a queue of low priority, such as scheduler_options: {lp_len: 16}");
       return false;
     }

@@ -209,15 +209,50 @@ def _arguments_there(error: BaseException) -> tuple[Any, ...]:
         text = text.replace(" is not defined", " isn't defined")
     elif isinstance(error, TypeError):
         text = _type_error_text(text)
+    elif isinstance(error, ValueError):
+        text = _value_error_text(text)
     return (text,)
 
 
+_OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "** or pow()": "pow",
+    "<<": "lshift",
+    ">>": "rshift",
+    "&": "and",
+    "|": "or",
+    "^": "xor",
+}
+
+
 def _type_error_text(text: str) -> str:
+    if text.startswith("can only concatenate ") and '(not "' in text:
+        kinds = text.split('"')
+        return f"unsupported types for __add__: '{text.split()[3]}', '{kinds[1]}'"
+    if text.startswith("unsupported operand type(s) for "):
+        operator, _, types = text[len("unsupported operand type(s) for ") :].partition(": ")
+        name = _OPERATORS.get(operator) or f"i{_OPERATORS.get(operator.removesuffix('='))}"
+        return f"unsupported types for __{name}__: {types.replace(' and ', ', ')}"
     for cannot in ("iterable", "callable", "subscriptable"):
         if text.endswith(f"' object is not {cannot}"):
             return text.replace(" is not ", " isn't ")
     if text.endswith("' object cannot be interpreted as an integer"):
         return f"can't convert {text.split(chr(39))[1]} to int"
+    return text
+
+
+def _value_error_text(text: str) -> str:
+    if text.startswith("invalid literal for int() with base "):
+        return text.replace("invalid literal for int()", "invalid syntax for integer", 1)
+    if text.startswith("could not convert string to float"):
+        return "invalid syntax for number"
+    if text.endswith((" is not in list", ": x not in list", "x not in tuple")):
+        return "object not in sequence"
     return text
 
 

@@ -68,5 +68,6 @@ _scan = _json.make_scanner(_Reading)
 def _scanned(text):
     try:
         return _scan(text, 0)
-    except (StopIteration, ValueError, TypeError):
+    except (StopIteration, ValueError, TypeError, SystemError):
+        # SystemError: the scanner did not find its exception, whose module takes longer to import than asim to start.
         raise ValueError("syntax error in JSON") from None
