@@ -22,8 +22,9 @@ TASKS = 100
 SHORT = 10
 LONG = 2010
 REPETITIONS = 7
-MOST_OF_ASYNCIO = 0.35
-MOST_OF_UVLOOP = 0.7
+MOST_OF_ASYNCIO = 0.25
+MOST_OF_UVLOOP = 0.5
+SCHEDULERS = ("uasyncio-v2", "fast_io", "uasyncio-pycopy", "asyncio-v3", "asyncio-alt")
 
 V2_PROGRAM = """\
 import uasyncio as asyncio
@@ -100,7 +101,7 @@ def silence() -> Iterator[None]:
 
 def simulate(folder: Path, scheduler: str) -> Callable[[int], None]:
     """Prepare the programs of one scheduler; what is returned runs one."""
-    (folder / f"{scheduler}.py").write_text(V2_PROGRAM if scheduler == "uasyncio-v2" else V3_PROGRAM)
+    (folder / f"{scheduler}.py").write_text(V3_PROGRAM if scheduler.startswith("asyncio") else V2_PROGRAM)
     for rounds in (SHORT, LONG):
         scenario = SCENARIO.format(scheduler=scheduler, tasks=TASKS, rounds=rounds)
         (folder / f"{scheduler}-{rounds}.yaml").write_text(scenario)
@@ -140,11 +141,10 @@ def main() -> int:
             {
                 "asyncio": lambda rounds: asyncio.run(gather(rounds)),
                 "uvloop": lambda rounds: uvloop.run(gather(rounds)),
-                "uasyncio-v2": simulate(Path(folder), "uasyncio-v2"),
-                "asyncio-v3": simulate(Path(folder), "asyncio-v3"),
+                **{scheduler: simulate(Path(folder), scheduler) for scheduler in SCHEDULERS},
             }
         )
-    for scheduler in ("uasyncio-v2", "asyncio-v3"):
+    for scheduler in SCHEDULERS:
         for baseline, limit in (("asyncio", MOST_OF_ASYNCIO), ("uvloop", MOST_OF_UVLOOP)):
             name = f"{scheduler}, a switch, to {baseline}'s"
             report.check(
