@@ -111,6 +111,9 @@ check-coverage: install .venv/reference.stamp build/coverage/CMakeCache.txt  ## 
 	rm -f build/coverage/python.coverage*
 	ctest --preset coverage -j $(JOBS)
 	$(SANITIZED) $(VENV)/coverage run -m pytest -n $(JOBS) --dist=worksteal -m "not wall_clock"
+	$(VENV)/python tests/digests.py build/release/python >build/coverage/release.digests
+	$(SANITIZED) $(VENV)/python tests/digests.py build/coverage/python >build/coverage/sanitized.digests
+	cmp build/coverage/release.digests build/coverage/sanitized.digests
 	$(VENV)/coverage combine --quiet
 	$(VENV)/coverage report --fail-under=90
 	$(VENV)/gcovr --root . --object-directory build/coverage --gcov-executable gcov \

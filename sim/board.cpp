@@ -124,9 +124,9 @@ void Board::settle() {
   const std::int64_t used = std::exchange(meter_->used, 0);
   use(charges_code() ? Duration::from_ns(used) : Duration::zero());
   count_code(used);
-  if (const Duration period = profile().costs.gc_period; period.ns > 0 && collects_garbage_) {
+  if (collects_by_itself()) {
     code_since_collection_ = code_since_collection_ + Duration::from_ns(used);
-    if (code_since_collection_ >= period) collect_garbage();
+    if (code_since_collection_ >= profile().costs.gc_period) collect_garbage();
   }
 }
 
@@ -184,7 +184,9 @@ void Board::set_limit() {
     return;
   }
   const Instant due = std::min(world_.timeline().next_due(), local_ + time_between_looks);
-  meter_->limit = std::max<std::int64_t>(1, (due - local_).ns);
+  Duration left = due - local_;
+  if (collects_by_itself()) left = std::min(left, profile().costs.gc_period - code_since_collection_);
+  meter_->limit = std::max<std::int64_t>(1, left.ns);
 }
 
 void Board::on_meter_limit() {

@@ -105,6 +105,9 @@ class Board final : public Cpu, public ReadyListener {
   /// Takes in the code charged so far.
   void settle();
   void count_code(std::int64_t used);
+  [[nodiscard]] bool collects_by_itself() const noexcept {
+    return collects_garbage_ && settings_.profile.costs.gc_period.ns > 0;
+  }
   [[noreturn]] void stop_hanging(const std::string& how);
   void set_limit();
   /// Whether the board must run before its target: an interrupt is due, or what it idles for has come.
