@@ -50,6 +50,8 @@ bool NativeTask::start() {
   return false;
 }
 
+void NativeTask::abandon() noexcept { const Coroutine<void> abandoned = std::move(body_); }
+
 Request NativeTask::end() {
   exception_ = body_.handle().promise().exception;
   // What the frame holds goes with the end of the task, however long the task itself is remembered.

@@ -17,6 +17,7 @@ class NativeTask final : public Task {
 
   Request resume() override;
   [[nodiscard]] bool native() const noexcept override { return true; }
+  void abandon() noexcept override;
   /// The exception that ended the task; null if it returned.
   [[nodiscard]] std::exception_ptr exception() const noexcept { return exception_; }
 

@@ -13,7 +13,10 @@ Scheduler::~Scheduler() { release_tasks(); }
 void Scheduler::release_tasks() noexcept {
   current_ = nullptr;
   ended_ = TaskRef();
-  for (Task* task : std::exchange(enrolled_, {})) task->release();
+  const std::vector<Task*> left = std::exchange(enrolled_, {});
+  // Tasks that wait for each other keep each other.
+  for (Task* task : left) task->abandon();
+  for (Task* task : left) task->release();
 }
 
 TaskName& Scheduler::task_name(std::string_view name) {

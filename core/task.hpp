@@ -116,6 +116,8 @@ class Task : public Waitable {
   virtual Request resume() = 0;
   /// Native tasks are no part of the simulated program: they take no slots of its queues.
   [[nodiscard]] virtual bool native() const noexcept { return false; }
+  /// The task will not be resumed any more: it lets go of what its code holds, such as other tasks that wait for it.
+  virtual void abandon() noexcept {}
 
   [[nodiscard]] Task* as_task() noexcept override { return this; }
   /// The tasks that await this one; the queue is made when it is first asked for.

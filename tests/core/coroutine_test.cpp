@@ -121,6 +121,23 @@ TEST(Coroutine, DestroysFramesWhenTheyEndAndWhenTheSchedulerDies) {
   EXPECT_EQ(alive, 0);
 }
 
+TEST(Coroutine, DestroysTasksThatAwaitEachOtherWhenTheSchedulerDies) {
+  int alive = 0;
+  {
+    V3 rig;
+    TaskRef other;
+    const auto wait_for = [](Counted /*counted*/, TaskRef& task) -> Coroutine<void> {
+      co_await sleep_ms(1);
+      co_await join(task);
+    };
+    TaskRef one = rig.spawn("one", wait_for(Counted(alive), other));
+    other = rig.spawn("other", wait_for(Counted(alive), one));
+    rig.run();
+    EXPECT_EQ(alive, 2);
+  }
+  EXPECT_EQ(alive, 0);
+}
+
 TEST(Coroutine, DestroysAChainThatIsSuspendedAtItsLeaf) {
   int alive = 0;
   {
