@@ -123,7 +123,7 @@ check-coverage: install .venv/reference.stamp build/coverage/CMakeCache.txt  ## 
 # --- measurements ------------------------------------------------------------------------------------------------------
 
 .PHONY: bench
-bench: install  ## Print the benchmark ratios
+bench: install .venv/reference.stamp  ## Print the benchmark ratios
 	for benchmark in build/release/benchmarks/*_benchmark; do "$$benchmark"; done
 	for benchmark in tests/benchmarks/*_benchmark.py; do $(VENV)/python "$$benchmark"; done
 
