@@ -59,6 +59,15 @@ bool is_exhausted(PyObject* generator) {
 
 bool is_running(PyObject* generator) { return has_flag(generator, "gi_running"); }
 
+bool is_coroutine(PyObject* generator) {
+  static PyObject* const attribute = name("gi_code");
+  PyObject* const code = PyObject_GetAttr(generator, attribute);
+  if (code == nullptr) PyErr_Clear();
+  const bool marked = code != nullptr && (reinterpret_cast<PyCodeObject*>(code)->co_flags & CO_ITERABLE_COROUTINE) != 0;
+  Py_XDECREF(code);
+  return marked;
+}
+
 bool is_unstarted(PyObject* generator) {
   if (is_exhausted(generator) || is_running(generator)) return false;
 #if PY_VERSION_HEX >= 0x030B0000

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
         def charge(self, units: int) -> object:
             """Make an object whose unary `+` charges `units` syntax nodes and returns None."""
 
+        def call_site(self, made: Callable[[Any, bool], object]) -> object:
+            """Make an object whose `@ value` is the value; of a coroutine it calls `made(coroutine, is_sole)`.
+
+            A coroutine is a generator that has not started, whose code has the flag of `charges.COROUTINE_FLAG`;
+            `is_sole`: nothing else holds it.
+            """
+
+        def disarm(self, generator: Any) -> None:
+            """See to it that a generator runs nothing when it is dropped, as there."""
+
+        def reached_ns(self) -> int:
+            """Return how far the run has come, in nanoseconds."""
+
         def pend_throw(self, generator: Any, exception: Any) -> object:
             """Store what is thrown at the next resume of `generator`; return what was stored before, or None.
 

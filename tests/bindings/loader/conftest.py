@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from asim._loader.charges import COROUTINE_FLAG
 from asim._loader.world import ProgramWorld
 
 
@@ -22,6 +23,16 @@ class Charge:
         self._hooks.charges.append(self._units)
         if self._hooks.limit is not None and sum(self._hooks.charges) > self._hooks.limit:
             raise RunEndedError
+
+
+class CallSite:
+    def __init__(self, made):
+        self._made = made
+
+    def __matmul__(self, value):
+        if type(value) is type(_ for _ in ()) and value.gi_code.co_flags & COROUTINE_FLAG:
+            self._made(value, False)
+        return value
 
 
 class FakeHooks:
@@ -48,6 +59,15 @@ class FakeHooks:
 
     def charge(self, units):
         return Charge(self, units)
+
+    def call_site(self, made):
+        return CallSite(made)
+
+    def disarm(self, generator):
+        pass
+
+    def reached_ns(self):
+        return 0
 
     def pend_throw(self, generator, exception):
         if not self.slots_of_scheduler:
