@@ -179,7 +179,9 @@ class Resolver:
             return self._bound(bindings, owner.file) if bindings else self._starred(name, owner.file)
         if isinstance(owner, (Api, ApiInstance)):
             path = f"{owner.path}.{name}"
-            return Api(path) if self._is_listed(path) or path in board_api.MODULES else UNKNOWN
+            if path in board_api.MODULES:
+                return Api(board_api.MODULES[path])
+            return Api(path) if self._is_listed(path) else UNKNOWN
         if isinstance(owner, Class):
             return self._of_class(owner, name)
         if isinstance(owner, Instance):

@@ -215,7 +215,11 @@ class ScopeTree(ast.NodeVisitor):
         self.visit(node.target)
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
-        self._bind(node.target.id, Binding("value", node, self._scope, value=node.value))
+        inner = self._scope
+        while self._scope.kind == "comprehension" and self._scope.parent is not None:
+            self._scope = self._scope.parent
+        self._bind(node.target.id, Binding("value", node, inner, value=node.value))
+        self._scope = inner
         self.visit(node.value)
 
     def _assign(self, target: ast.expr, value: ast.expr, node: ast.AST) -> None:

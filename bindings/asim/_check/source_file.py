@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from functools import cached_property
 from pathlib import Path
 
@@ -26,12 +27,15 @@ class SourceFile:
         self.path = path
         source = path.read_bytes()
         name = str(path)
-        try:
-            # The loader's own rewriting says what the dialect refuses. It changes the tree.
-            Rewriter(name).module(ast.parse(source, name))
-            self.tree = ast.parse(source, name)
-        except ValueError as error:
-            raise SyntaxError(str(error)) from None
+        with warnings.catch_warnings():
+            # The interpreter's opinion of the style of a program is not asked for.
+            warnings.simplefilter("ignore")
+            try:
+                # The loader's own rewriting says what the dialect refuses. It changes the tree.
+                Rewriter(name).module(ast.parse(source, name))
+                self.tree = ast.parse(source, name)
+            except ValueError as error:
+                raise SyntaxError(str(error)) from None
         self.source = source
 
     @cached_property

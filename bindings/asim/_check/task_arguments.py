@@ -65,7 +65,7 @@ def _check_wanted(node: ast.Call, argument: ast.expr, context: FileContext) -> N
     taker, text = f'"{ast.unparse(node.func)}"', spelled(argument)
     if isinstance(found, Function) and found.kind != "plain":
         context.report(argument, NOT_CALLED, f'{taker} takes a coroutine, "{text}" is the function; write "{text}()"')
-    elif isinstance(found, Plain):
+    elif isinstance(found, Plain) and path:
         context.report(
             argument,
             NOT_A_COROUTINE,

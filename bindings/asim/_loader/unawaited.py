@@ -55,12 +55,10 @@ class CoroutineWatch:
     def _sort_out(self, site: CallSite, waiting: list[Any]) -> None:
         """Let go of those that have started, and of those that only this list holds: they never will."""
         for index in range(len(waiting) - 1, -1, -1):
-            is_dropped = getrefcount(waiting[index]) == _IN_LIST_ONLY
             if not is_unstarted(waiting[index]):
-                coroutine = waiting.pop(index)
-                if is_dropped:
-                    self._hooks.disarm(coroutine)
-            elif is_dropped:
+                # Had it not been held, it would not have run its `finally` blocks there either.
+                self._hooks.disarm(waiting.pop(index))
+            elif getrefcount(waiting[index]) == _IN_LIST_ONLY:
                 self._count(site.place, site.call, waiting.pop(index))
 
     def called_back(self, coroutine: Any) -> None:
@@ -99,6 +97,8 @@ def _is_in_namespace(waiting: list[Any], index: int) -> bool:
         return False
     holder = holders[0]
     if type(holder) is dict:
+        if "__builtins__" in holder:
+            return True
         owners = gc.get_referrers(holder)
-        return "__builtins__" in holder or any(getattr(owner, "__dict__", None) is holder for owner in owners)
+        return any(isinstance(owner, type) or getattr(owner, "__dict__", None) is holder for owner in owners)
     return hasattr(holder, "__dict__") and not isinstance(holder, (list, tuple, dict, set, Generator, Function))
