@@ -55,10 +55,11 @@ void bind_board(py::module_& module) {
           py::arg("units"), "A charge point of `units` syntax nodes: +charge uses their CPU time.")
       .def(
           "call_site",
-          [](Board& /*board*/, const py::object& made) {
-            return py::reinterpret_steal<py::object>(checked(new_call_site(made.ptr())));
+          [](Board& /*board*/, bool keeps, const py::object& unstarted) {
+            const CallResult result = keeps ? CallResult::assigned : CallResult::dropped;
+            return py::reinterpret_steal<py::object>(checked(new_call_site(result, unstarted.ptr())));
           },
-          py::arg("made"), "site @ value is the value; of a coroutine, made(coroutine, is_sole) is called.")
+          py::arg("keeps"), py::arg("unstarted"), "site @ value is the value: see CallSite.")
       .def(
           "disarm", [](const Board& /*board*/, const py::object& generator) { disarm_generator(generator.ptr()); },
           py::arg("generator"), "See to it that a generator runs nothing when it is dropped.")

@@ -154,8 +154,8 @@ class Board:
     def tick_bits(self) -> int: ...
     def charge(self, units: int) -> Charge:
         """A charge point of `units` syntax nodes: +charge uses their CPU time."""
-    def call_site(self, made: Callable[[Any, bool], object]) -> CallSite:
-        """site @ value is the value; of a coroutine, made(coroutine, is_sole) is called."""
+    def call_site(self, keeps: bool, unstarted: Callable[[Any], object]) -> CallSite:
+        """site @ value is the value: see CallSite."""
     def disarm(self, generator: Generator[Any, Any, Any]) -> None:
         """See to it that a generator runs nothing when it is dropped."""
     def reached_ns(self) -> int:
@@ -193,9 +193,10 @@ class Charge:
 @final
 @type_check_only
 class CallSite:
-    """A call whose result nothing awaits, made by `Board.call_site`."""
+    """A call whose result nothing awaits, made by `Board.call_site`; see `asim._loader.hooks.CallSite`."""
 
     def __matmul__(self, value: Any, /) -> Any: ...
+    def take(self) -> Any: ...
 
 @final
 class V2:

@@ -63,7 +63,7 @@ class Hooks:
         self.native = Native(board)
         self.print_text: Callable[[str | bytes], None] = board.print
         self.charge: Callable[[int], object] = board.charge
-        self.call_site: Callable[[Callable[[Any, bool], object]], object] = board.call_site
+        self.call_site: Callable[[bool, Callable[[Any], object]], _asim.CallSite] = board.call_site
         self.disarm: Callable[[Any], None] = board.disarm
         self.reached_ns: Callable[[], int] = board.reached_ns
         self.note: Callable[[str], None] = board.note

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
         def charge(self, units: int) -> object:
             """Make an object whose unary `+` charges `units` syntax nodes and returns None."""
 
-        def call_site(self, made: Callable[[Any, bool], object]) -> object:
-            """Make an object whose `@ value` is the value; of a coroutine it calls `made(coroutine, is_sole)`.
+        def call_site(self, keeps: bool, unstarted: Callable[[Any], object], /) -> CallSite:
+            """Make the object that looks at the values of one call.
 
-            A coroutine is a generator that has not started, whose code has the flag of `charges.COROUTINE_FLAG`;
-            `is_sole`: nothing else holds it.
+            Of a coroutine (a generator whose code has `charges.COROUTINE_FLAG`) that has not started it calls
+            `unstarted(coroutine)`: at once if nothing holds it, or, where it `keeps` them, when the next one is made.
             """
 
         def disarm(self, generator: Any) -> None:
@@ -47,6 +47,15 @@ if TYPE_CHECKING:
 
         def schedule(self, function: Callable[[Any], object], argument: object) -> bool:
             """Queue `function(argument)`; return False if the queue is full."""
+
+    class CallSite(Protocol):
+        """Looks at the values of one call."""
+
+        def __matmul__(self, value: Any, /) -> Any:
+            """Return `value`."""
+
+        def take(self) -> Any:
+            """Give up the coroutine that is held to see whether it starts; None if there is none."""
 
     class Board(Protocol):
         """What a program is told about the board that it runs on."""

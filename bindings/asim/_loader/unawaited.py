@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sys import getrefcount
 
+from .call_sites import CallSite
 from .generator_slots import is_unstarted
 from .kinds import Function, Generator
 
@@ -11,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .call_sites import CallSite
+    from . import hooks
     from .hooks import Hooks
 
     # Function, place, call as written, how often, nanoseconds since the start of the run.
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # What `getrefcount` says of an object that is in one list and nowhere else.
 _SAMPLE = [object()]
 _IN_LIST_ONLY = getrefcount(_SAMPLE[0])
+_FIRST_LIMIT = 16
 
 
 class CoroutineWatch:
@@ -28,64 +30,82 @@ class CoroutineWatch:
     def __init__(self, hooks: Hooks) -> None:
         self._hooks = hooks
         self._found: dict[tuple[str, str], Unawaited] = {}
-        self._kept: list[tuple[CallSite, list[Any]]] = []
+        self._assigned: list[_Assigned] = []
 
     def watched(self, site: CallSite) -> object:
         """Return the constant that stands in the code of `site`."""
-        return self._hooks.call_site(self._keeper(site) if site.keeps else self._dropper(site))
-
-    def _dropper(self, site: CallSite) -> Any:
-        def made(coroutine: Any, is_sole: bool) -> None:
-            if is_sole:
-                self._count(site.place, site.call, coroutine)
-
-        return made
-
-    def _keeper(self, site: CallSite) -> Any:
-        """Assigned coroutines are held until they have started, to see whether they ever do."""
-        waiting: list[Any] = []
-        self._kept.append((site, waiting))
-
-        def made(coroutine: Any, _is_sole: bool) -> None:
-            self._sort_out(site, waiting)
-            waiting.append(coroutine)
-
-        return made
-
-    def _sort_out(self, site: CallSite, waiting: list[Any]) -> None:
-        """Let go of those that have started, and of those that only this list holds: they never will."""
-        for index in range(len(waiting) - 1, -1, -1):
-            if not is_unstarted(waiting[index]):
-                # Had it not been held, it would not have run its `finally` blocks there either.
-                self._hooks.disarm(waiting.pop(index))
-            elif getrefcount(waiting[index]) == _IN_LIST_ONLY:
-                self._count(site.place, site.call, waiting.pop(index))
+        if not site.keeps:
+            return self._hooks.call_site(False, lambda coroutine: self.count(site, coroutine))
+        assigned = _Assigned(self, site)
+        self._assigned.append(assigned)
+        assigned.constant = self._hooks.call_site(True, assigned.add)
+        return assigned.constant
 
     def called_back(self, coroutine: Any) -> None:
         """Note that the runtime has called the function of `coroutine`, and drops what it returned."""
         code = coroutine.gi_code
-        self._count(f"{code.co_filename}:{code.co_firstlineno}", "", coroutine)
+        self.count(CallSite(f"{code.co_filename}:{code.co_firstlineno}", "", keeps=False), coroutine)
 
-    def _count(self, place: str, call: str, coroutine: Any) -> None:
+    def disarm(self, coroutine: Any) -> None:
+        """See to it that a coroutine runs nothing when it is dropped."""
+        self._hooks.disarm(coroutine)
+
+    def count(self, site: CallSite, coroutine: Any) -> None:
+        """Note one that never runs."""
         name = coroutine.__qualname__.rpartition("<locals>.")[2]
-        known = self._found.get((place, name))
+        known = self._found.get((site.place, name))
         count, at_ns = (known[3], known[4]) if known is not None else (0, self._hooks.reached_ns())
-        self._found[place, name] = (name, place, call, count + 1, at_ns)
+        self._found[site.place, name] = (name, site.place, site.call, count + 1, at_ns)
 
     def so_far(self) -> list[Unawaited]:
         """Return what is certain: those that nothing holds any more."""
-        for site, waiting in self._kept:
-            self._sort_out(site, waiting)
+        for assigned in self._assigned:
+            assigned.sort_out()
         return list(self._found.values())
 
     def at_end(self) -> list[Unawaited]:
         """Return what has never run when the run is over: those too that are in a global variable or an attribute."""
-        self.so_far()
-        for site, waiting in self._kept:
-            for index in range(len(waiting) - 1, -1, -1):
-                if getrefcount(waiting[index]) == _IN_LIST_ONLY + 1 and _is_in_namespace(waiting, index):
-                    self._count(site.place, site.call, waiting.pop(index))
+        for assigned in self._assigned:
+            assigned.sort_out()
+            assigned.take_from_namespaces()
         return list(self._found.values())
+
+
+class _Assigned:
+    """The coroutines of one call that are assigned. They are held until they have started."""
+
+    def __init__(self, watch: CoroutineWatch, site: CallSite) -> None:
+        self._watch = watch
+        self._site = site
+        self._waiting: list[Any] = []
+        self._limit = _FIRST_LIMIT
+        self.constant: hooks.CallSite | None = None
+
+    def add(self, coroutine: Any) -> None:
+        """Hold one more. They are looked through when they have become twice as many."""
+        self._waiting.append(coroutine)
+        if len(self._waiting) > self._limit:
+            self.sort_out()
+            self._limit = max(_FIRST_LIMIT, 2 * len(self._waiting))
+
+    def sort_out(self) -> None:
+        """Let go of those that have started, and count those that only this list holds: they never will."""
+        held = self.constant.take() if self.constant is not None else None
+        if held is not None:
+            self._waiting.append(held)
+            del held
+        for index in range(len(self._waiting) - 1, -1, -1):
+            if not is_unstarted(self._waiting[index]):
+                # Had it not been held, it would not have run its `finally` blocks there either.
+                self._watch.disarm(self._waiting.pop(index))
+            elif getrefcount(self._waiting[index]) == _IN_LIST_ONLY:
+                self._watch.count(self._site, self._waiting.pop(index))
+
+    def take_from_namespaces(self) -> None:
+        """Count those that nothing but a global variable or an attribute holds."""
+        for index in range(len(self._waiting) - 1, -1, -1):
+            if getrefcount(self._waiting[index]) == _IN_LIST_ONLY + 1 and _is_in_namespace(self._waiting, index):
+                self._watch.count(self._site, self._waiting.pop(index))
 
 
 def _is_in_namespace(waiting: list[Any], index: int) -> bool:
