@@ -149,7 +149,7 @@ class ProgramWorld:
         Raises:
             SyntaxError: As `compile`.
         """
-        return with_charges(self._compile_tree(tree, filename, "exec"), self._charge)
+        return with_charges(self._compile_tree(tree, filename, "exec"), self._charge, self.coroutines.watched)
 
     def _compile_tree(self, parsed: Any, filename: str, mode: str) -> CodeType:
         rewriter = Rewriter(filename, awaits_by_method=self.firmware_kind.is_circuitpython)
