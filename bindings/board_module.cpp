@@ -1,8 +1,10 @@
 #include "bindings/board_module.hpp"
 
+#include "bindings/call_site.hpp"
 #include "bindings/charge.hpp"
 #include "bindings/python_callback.hpp"
 #include "bindings/python_error.hpp"
+#include "bindings/python_generator.hpp"
 #include "pybind11/pybind11.h"
 #include "sim/board.hpp"
 #include "sim/log.hpp"
@@ -51,6 +53,19 @@ void bind_board(py::module_& module) {
             return py::reinterpret_steal<py::object>(checked(new_charge(board, units)));
           },
           py::arg("units"), "A charge point of `units` syntax nodes: +charge uses their CPU time.")
+      .def(
+          "call_site",
+          [](Board& /*board*/, bool keeps, const py::object& unstarted) {
+            const CallResult result = keeps ? CallResult::assigned : CallResult::dropped;
+            return py::reinterpret_steal<py::object>(checked(new_call_site(result, unstarted.ptr())));
+          },
+          py::arg("keeps"), py::arg("unstarted"), "site @ value is the value: see CallSite.")
+      .def(
+          "disarm", [](const Board& /*board*/, const py::object& generator) { disarm_generator(generator.ptr()); },
+          py::arg("generator"), "See to it that a generator runs nothing when it is dropped.")
+      .def(
+          "reached_ns", [](const Board& board) { return board.world().reached().ns; },
+          "Nanoseconds since the start of the run, as far as it has come; takes in no code.")
       .def(
           "now_ns", [](Board& board) { return board.now().ns; }, "Nanoseconds since the start of the run.")
       .def("ticks_ms", [](Board& board) { return board.ticks().ms(board.now()); })

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "bindings/call_site.hpp"
 #include "bindings/python_error.hpp"
 #include "sim/board.hpp"
 
@@ -39,7 +40,7 @@ std::function<void()> python_callback(Board& board, py::object function, py::obj
   return [&board, call] {
     PyObject* const result = PyObject_CallOneArg(call->function.ptr(), call->argument.ptr());
     if (result != nullptr) {
-      Py_DECREF(result);
+      drop_result(board, result);
       return;
     }
     if (PyErr_ExceptionMatches(run_ended_type()) != 0) throw_python_error();

@@ -16,8 +16,8 @@ struct CollectorHead {
 
 bool is_plain_generator(PyObject* object) { return PyGen_CheckExact(object); }
 
-bool has_flag(PyObject* generator, const char* attribute) {
-  PyObject* const value = PyObject_GetAttrString(generator, attribute);
+bool has_flag(PyObject* generator, PyObject* attribute) {
+  PyObject* const value = PyObject_GetAttr(generator, attribute);
   PyErr_Clear();
   Py_XDECREF(value);
   return value == Py_True;
@@ -51,19 +51,33 @@ Resumed throw_into_generator(PyObject* generator, PyObject* exception) {
 }
 
 bool is_exhausted(PyObject* generator) {
-  PyObject* const frame = PyObject_GetAttrString(generator, "gi_frame");
+  static PyObject* const attribute = name("gi_frame");
+  PyObject* const frame = PyObject_GetAttr(generator, attribute);
   if (frame == nullptr) PyErr_Clear();
   Py_XDECREF(frame);
   return frame == nullptr || frame == Py_None;
 }
 
-bool is_running(PyObject* generator) { return has_flag(generator, "gi_running"); }
+bool is_running(PyObject* generator) {
+  static PyObject* const attribute = name("gi_running");
+  return has_flag(generator, attribute);
+}
+
+bool is_coroutine(PyObject* generator) {
+  static PyObject* const attribute = name("gi_code");
+  PyObject* const code = PyObject_GetAttr(generator, attribute);
+  if (code == nullptr) PyErr_Clear();
+  const bool marked = code != nullptr && (reinterpret_cast<PyCodeObject*>(code)->co_flags & CO_ITERABLE_COROUTINE) != 0;
+  Py_XDECREF(code);
+  return marked;
+}
 
 bool is_unstarted(PyObject* generator) {
-  if (is_exhausted(generator) || is_running(generator)) return false;
 #if PY_VERSION_HEX >= 0x030B0000
-  return !has_flag(generator, "gi_suspended");
+  static PyObject* const suspended = name("gi_suspended");
+  return !has_flag(generator, suspended) && !is_running(generator) && !is_exhausted(generator);
 #else
+  if (is_exhausted(generator) || is_running(generator)) return false;
   PyObject* const frame = PyObject_GetAttrString(generator, "gi_frame");
   PyObject* const last = PyObject_GetAttrString(frame, "f_lasti");
   const bool unstarted = PyLong_AsLong(last) == -1;

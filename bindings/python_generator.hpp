@@ -17,6 +17,8 @@ struct Resumed {
 [[nodiscard]] Resumed resume_generator(PyObject* generator);
 /// Resumes by `throw(exception)`; `exception` is a class or an instance.
 [[nodiscard]] Resumed throw_into_generator(PyObject* generator, PyObject* exception);
+/// Whether an `async def` of a program made it; the loader marks their code.
+[[nodiscard]] bool is_coroutine(PyObject* generator);
 /// Whether no part of its body has run yet.
 [[nodiscard]] bool is_unstarted(PyObject* generator);
 /// Whether its code, or code that it awaits, runs now.

@@ -1,5 +1,7 @@
 #include "bindings/python_host.hpp"
 
+#include <tuple>
+
 #include "bindings/board_module.hpp"
 #include "bindings/device_module.hpp"
 #include "bindings/python_error.hpp"
@@ -56,6 +58,16 @@ class PythonProgram final : public Program {
     const auto report = program_.attr("report")(exception).cast<py::tuple>();
     if (report.empty()) return;  // the program ended itself by sys.exit
     throw ProgramFailed(report[0].cast<std::string>(), report[1].cast<std::string>(), report[2].cast<std::string>());
+  }
+
+  std::vector<UnawaitedCoroutine> unawaited(Stage stage) override {
+    std::vector<UnawaitedCoroutine> found;
+    for (const auto& item : program_.attr("unawaited")(py::arg("is_over") = stage == Stage::over)) {
+      auto [function, place, call, count, at_ns] =
+          item.cast<std::tuple<std::string, std::string, std::string, std::int64_t, std::int64_t>>();
+      found.push_back({std::move(function), std::move(place), std::move(call), count, Instant{at_ns}});
+    }
+    return found;
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <structmember.h>
 
+#include "bindings/call_site.hpp"
 #include "bindings/python_error.hpp"
 #include "bindings/python_generator.hpp"
 #include "core/fast_io.hpp"
@@ -99,8 +100,8 @@ PyObject* new_delay(Board& board, RequestKind request, bool takes_seconds) {
 /// A function with arguments on a queue.
 class PythonCallback final : public Callback {
  public:
-  PythonCallback(PyObject* function, PyObject* arguments) noexcept
-      : function_(Py_NewRef(function)), arguments_(Py_NewRef(arguments)) {}
+  PythonCallback(Board& board, PyObject* function, PyObject* arguments) noexcept
+      : board_(board), function_(Py_NewRef(function)), arguments_(Py_NewRef(arguments)) {}
   ~PythonCallback() override {
     Py_DECREF(function_);
     Py_DECREF(arguments_);
@@ -108,10 +109,11 @@ class PythonCallback final : public Callback {
   void call() override {
     PyObject* const result = PyObject_CallObject(function_, arguments_);
     if (result == nullptr) throw_python_error();
-    Py_DECREF(result);
+    drop_result(board_, result);
   }
 
  private:
+  Board& board_;
   PyObject* function_;
   PyObject* arguments_;
 };
@@ -276,7 +278,7 @@ void PythonV2::forget(GeneratorTask& task) noexcept {
 
 LoopEntry PythonV2::entry(PyObject* callback, PyObject* arguments) {
   if (PyGen_Check(callback)) return LoopEntry(TaskRef(&task_of(callback)));
-  LoopEntry entry(std::make_unique<PythonCallback>(callback, arguments));
+  LoopEntry entry(std::make_unique<PythonCallback>(board_, callback, arguments));
   PyObject* const name = name_of(callback);
   entry.callback()->name = &name_record(name);
   Py_DECREF(name);

@@ -21,6 +21,7 @@ constexpr const char* examples = R"(Examples:
   asim run echo.yaml                        a scenario: hardware, stimuli and expectations
   asim run echo.yaml --scheduler uasyncio-v2 --set hardware[0].uart.baud=115200
   asim compare echo.yaml                    the same under every scheduler, side by side
+  asim check main.py                        find coroutines that nobody awaits, and the like
   asim validate scenarios/*.yaml            check files without running them
   asim list boards                          what `board:` can name
 
@@ -51,6 +52,15 @@ constexpr const char* calibrate_examples = R"(In ten minutes to the costs of you
   asim calibrate measured.txt -o my-board.yaml --base pyboard-v1.1
   asim run echo.yaml --board my-board.yaml)";
 
+constexpr const char* check_examples = R"(Examples:
+  asim check main.py
+  asim check firmware --format github       all programs below a directory, as annotations of a pull request
+  asim check --rules                        what is looked for
+A comment on the line says that something is meant so: # asim: ignore[never-awaited]
+
+Exit status:
+  0  no error    1  an error was found    2  a file cannot be read or parsed, or the command line is wrong)";
+
 constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
   asim schema > asim.schema.json
   # yaml-language-server: $schema=asim.schema.json      (first line of a scenario))";
@@ -69,10 +79,13 @@ struct Parsed {
   std::optional<std::string> until;
   std::vector<std::string> sets;
   std::string clock = "virtual";
+  CheckCommand check;
+  std::string check_format = "text";
   ValidateCommand validate;
   bool result_schema = false;
   bool comparison_schema = false;
   bool board_schema = false;
+  bool check_schema = false;
   std::string list;
 };
 
@@ -150,6 +163,15 @@ void add_calibrate(CLI::App& app, Parsed& parsed) {
       ->option_text("NAME");
 }
 
+void add_check(CLI::App& app, Parsed& parsed) {
+  auto* const check = app.add_subcommand("check", "Find mistakes with coroutines in programs, without running them");
+  check->footer(check_examples);
+  check->add_option("FILE", parsed.check.files, "Programs (.py), or directories of them")->option_text("...");
+  check->add_option("--format", parsed.check_format, "text (default), json, or github: annotations of its checks")
+      ->option_text("text|json|github");
+  check->add_flag("--rules", parsed.check.rules, "List what is looked for instead");
+}
+
 void add_others(CLI::App& app, Parsed& parsed) {
   auto* const validate = app.add_subcommand("validate", "Check scenario and board files without running them");
   validate->add_option("FILE", parsed.validate.files, "Scenario files, directories of them, or board files")
@@ -161,6 +183,7 @@ void add_others(CLI::App& app, Parsed& parsed) {
   schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
   schema->add_flag("--board", parsed.board_schema, "Of board files instead");
   schema->add_flag("--comparison", parsed.comparison_schema, "Of what `compare --json` writes instead");
+  schema->add_flag("--check", parsed.check_schema, "Of what `check --format json` writes instead");
 
   auto* const list = app.add_subcommand("list", "List what scenarios can name");
   list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")->option_text(" ")->required();
@@ -179,7 +202,7 @@ std::vector<std::string> option_names(const CLI::App& app) {
   if (ends_with(".yaml") || ends_with(".yml") || ends_with(".py")) {
     throw UsageError("there is no command " + asim::quoted(word) + "; did you mean `asim run " + word + "`?");
   }
-  const std::vector<std::string> commands{"run", "compare", "calibrate", "validate", "schema", "list"};
+  const std::vector<std::string> commands{"run", "compare", "calibrate", "check", "validate", "schema", "list"};
   throw UsageError("there is no command " + asim::quoted(word) + did_you_mean(word, commands) + "; see `asim --help`");
 }
 
@@ -233,18 +256,35 @@ CalibrateCommand calibrate_command(Parsed& parsed) {
   return std::move(parsed.calibrate);
 }
 
+CheckCommand check_command(Parsed& parsed) {
+  using Format = CheckCommand::Format;
+  auto check = std::move(parsed.check);
+  if (check.files.empty() && !check.rules) throw UsageError("check: FILE is required; see `asim check --help`");
+  if (parsed.check_format == "json") {
+    check.format = Format::json;
+  } else if (parsed.check_format == "github") {
+    check.format = Format::github;
+  } else if (parsed.check_format != "text") {
+    throw UsageError("--format: expected text, json or github, got " + asim::quoted(parsed.check_format) +
+                     did_you_mean(parsed.check_format, {"text", "json", "github"}));
+  }
+  return check;
+}
+
 SchemaCommand schema_command(const Parsed& parsed) {
   using Of = SchemaCommand::Of;
   SchemaCommand command;
   int asked = 0;
   for (const auto& [flag, of] :
        {std::pair(parsed.result_schema, Of::result), std::pair(parsed.comparison_schema, Of::comparison),
-        std::pair(parsed.board_schema, Of::board)}) {
+        std::pair(parsed.board_schema, Of::board), std::pair(parsed.check_schema, Of::check)}) {
     if (!flag) continue;
     command.of = of;
     ++asked;
   }
-  if (asked > 1) throw UsageError("schema: --result, --comparison and --board are schemas of their own; ask for one");
+  if (asked > 1) {
+    throw UsageError("schema: --result, --comparison, --board and --check are schemas of their own; ask for one");
+  }
   return command;
 }
 
@@ -276,6 +316,7 @@ Command command_of(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("run")) return run_command(parsed);
   if (app.got_subcommand("compare")) return compare_command(parsed);
   if (app.got_subcommand("calibrate")) return calibrate_command(parsed);
+  if (app.got_subcommand("check")) return check_command(parsed);
   if (app.got_subcommand("validate")) return std::move(parsed.validate);
   if (app.got_subcommand("schema")) return schema_command(parsed);
   return list_command(parsed.list);
@@ -298,6 +339,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   add_run(app, parsed);
   add_compare(app, parsed);
   add_calibrate(app, parsed);
+  add_check(app, parsed);
   add_others(app, parsed);
   app.allow_extras();
   for (auto* command : app.get_subcommands({})) command->allow_extras();
@@ -319,7 +361,8 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   }
   reject_extras(app, command());
   if (command() == nullptr) {
-    throw UsageError("a command is needed: run, compare, calibrate, validate, schema or list; see `asim --help`");
+    throw UsageError(
+        "a command is needed: run, compare, calibrate, check, validate, schema or list; see `asim --help`");
   }
   return command_of(app, parsed);
 }

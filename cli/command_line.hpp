@@ -37,12 +37,18 @@ struct CalibrateCommand {
   std::string base;      ///< a board of the library
 };
 
+struct CheckCommand {
+  std::vector<std::string> files;
+  enum class Format : std::uint8_t { text, json, github } format = Format::text;
+  bool rules = false;  ///< list the rules; the rest is left out
+};
+
 struct ValidateCommand {
   std::vector<std::string> files;
 };
 
 struct SchemaCommand {
-  enum class Of : std::uint8_t { scenario, result, comparison, board } of = Of::scenario;
+  enum class Of : std::uint8_t { scenario, result, comparison, board, check } of = Of::scenario;
 };
 
 struct ListCommand {
@@ -54,8 +60,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CompareCommand, CalibrateCommand, ValidateCommand, SchemaCommand, ListCommand,
-                             PrintCommand>;
+using Command = std::variant<RunCommand, CompareCommand, CalibrateCommand, CheckCommand, ValidateCommand, SchemaCommand,
+                             ListCommand, PrintCommand>;
 
 /// The command line is wrong; the text says what would be right.
 class UsageError : public InputError {

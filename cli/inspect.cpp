@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/scenario_files.hpp"
+#include "sim/check_report.hpp"
 #include "sim/collected.hpp"
 #include "sim/comparison_json.hpp"
 #include "sim/known_names.hpp"
@@ -88,6 +89,9 @@ int schema(const SchemaCommand& command, Console& console) {
       break;
     case SchemaCommand::Of::comparison:
       console.print(comparison_json_schema());
+      break;
+    case SchemaCommand::Of::check:
+      console.print(check_json_schema());
       break;
   }
   return 0;

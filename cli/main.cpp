@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "cli/calibrate.hpp"
+#include "cli/check.hpp"
 #include "cli/command_line.hpp"
 #include "cli/compare.hpp"
 #include "cli/console.hpp"
@@ -17,11 +18,13 @@ namespace {
 struct Execute {
   BoardLibrary& boards;
   ProgramHost& host;
+  ProgramChecker& checker;
   Console& console;
 
   int operator()(const RunCommand& command) const { return run(command, boards, host, console); }
   int operator()(const CompareCommand& command) const { return compare(command, boards, host, console); }
   int operator()(const CalibrateCommand& command) const { return calibrate(command, boards, host, console); }
+  int operator()(const CheckCommand& command) const { return check(command, checker, console); }
   int operator()(const ValidateCommand& command) const { return validate(command, boards, console); }
   int operator()(const SchemaCommand& command) const { return schema(command, console); }
   int operator()(const ListCommand& command) const { return list(command, boards, console); }
@@ -33,11 +36,12 @@ struct Execute {
 
 }  // namespace
 
-int main(const std::vector<std::string>& arguments, const std::string& boards_folder, ProgramHost& host) {
+int main(const std::vector<std::string>& arguments, const std::string& boards_folder, ProgramHost& host,
+         ProgramChecker& checker) {
   Console console;
   BoardLibrary boards(boards_folder);
   try {
-    return std::visit(Execute{boards, host, console}, parse_command_line(arguments));
+    return std::visit(Execute{boards, host, checker, console}, parse_command_line(arguments));
   } catch (const InputError& error) {
     console.complain(error.what());
     return 2;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bindings/live_world_module.hpp"
+#include "bindings/python_checker.hpp"
 #include "bindings/python_host.hpp"
 #include "cli/main.hpp"
 
@@ -25,7 +26,8 @@ std::string boards_folder() { return (module_folder() / "boards").string(); }
 
 int run_command_line(const std::vector<std::string>& arguments) {
   asim::PythonHost host;
-  return asim::cli::main(arguments, boards_folder(), host);
+  asim::PythonChecker checker;
+  return asim::cli::main(arguments, boards_folder(), host, checker);
 }
 
 }  // namespace

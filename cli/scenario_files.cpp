@@ -18,7 +18,15 @@ bool is_directory(const std::string& name) {
   return fs::is_directory(name, error);
 }
 
-std::vector<std::string> scenarios_below(const std::string& folder) {
+using Predicate = bool (*)(const fs::path&);
+
+bool is_scenario(const fs::path& path) {
+  return (path.extension() == ".yaml" || path.extension() == ".yml") && !BoardLibrary::is_profile(path.string());
+}
+
+bool is_program(const fs::path& path) { return path.extension() == ".py"; }
+
+std::vector<std::string> files_below(const std::string& folder, Predicate wanted) {
   std::vector<fs::path> found;
   for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
     const fs::path& path = entry->path();
@@ -26,27 +34,35 @@ std::vector<std::string> scenarios_below(const std::string& folder) {
       if (entry->is_directory()) entry.disable_recursion_pending();
       continue;
     }
-    const bool yaml = path.extension() == ".yaml" || path.extension() == ".yml";
-    if (yaml && entry->is_regular_file() && !BoardLibrary::is_profile(path.string())) found.push_back(path);
+    if (entry->is_regular_file() && wanted(path)) found.push_back(path);
   }
   std::sort(found.begin(), found.end());
   return collected(found, [](const fs::path& path) { return path.string(); });
 }
 
-}  // namespace
-
-std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
+/// `what`: "scenario (*.yaml)".
+std::vector<std::string> resolved(const std::vector<std::string>& names, Predicate wanted, const std::string& what) {
   std::vector<std::string> files;
   for (const std::string& name : names) {
     if (!is_directory(name)) {
       files.push_back(name);
       continue;
     }
-    const std::vector<std::string> below = scenarios_below(name);
-    if (below.empty()) throw InputError(name + ": there is no scenario (*.yaml) in this directory or below it");
+    const std::vector<std::string> below = files_below(name, wanted);
+    if (below.empty()) throw InputError(name + ": there is no " + what + " in this directory or below it");
     files.insert(files.end(), below.begin(), below.end());
   }
   return files;
+}
+
+}  // namespace
+
+std::vector<std::string> scenario_files(const std::vector<std::string>& names) {
+  return resolved(names, is_scenario, "scenario (*.yaml)");
+}
+
+std::vector<std::string> program_files(const std::vector<std::string>& names) {
+  return resolved(names, is_program, "program (*.py)");
 }
 
 bool names_directory(const std::vector<std::string>& names) {

@@ -1,11 +1,14 @@
 // ProgramHost: the one interface through which the simulator runs programs in a language it knows nothing of.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "sim/unawaited_coroutine.hpp"
 
 namespace asim {
 
@@ -36,9 +39,15 @@ class ProgramFailed : public std::runtime_error {
 
 class Program {
  public:
+  /// What is looked for while the program can still go on, and when it is over.
+  enum class Stage : std::uint8_t { running, over };
+
   virtual ~Program() = default;
   /// Runs the program to its end. Throws ProgramFailed, or RunStopped when the run is over.
   virtual void run() = 0;
+  /// Coroutines that never ran: those that nothing holds any more; when the run is over, also those that nothing but a
+  /// variable holds. In the order in which they were found.
+  [[nodiscard]] virtual std::vector<UnawaitedCoroutine> unawaited(Stage /*stage*/) { return {}; }
 };
 
 class ProgramHost {

@@ -159,6 +159,22 @@ RunFacts Simulation::facts() const {
   return facts;
 }
 
+std::vector<WarningResult> Simulation::warnings() {
+  std::vector<WarningResult> all;
+  for (const Warning& warning : world_.warnings()) all.push_back({warning.at, warning.text});
+  const auto stage = world_.stopped() ? Program::Stage::over : Program::Stage::running;
+  for (std::size_t i = 0; i < programs_.size(); ++i) {
+    if (!programs_[i]) continue;
+    const BoardSettings& settings = world_.boards()[i]->settings();
+    const std::string whose = settings.label.empty() ? "" : settings.label + ": ";
+    for (const UnawaitedCoroutine& coroutine : programs_[i]->unawaited(stage)) {
+      all.push_back({coroutine.at, whose + unawaited_text(coroutine, settings.scheduler)});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return all;
+}
+
 RunResult Simulation::result() {
   RunResult run;
   run.file = scenario_.file;
@@ -172,7 +188,7 @@ RunResult Simulation::result() {
   for (const auto& board : world_.boards()) {
     run.boards.push_back({board->settings().label, board->profile().name, board->settings().scheduler});
   }
-  for (const Warning& warning : world_.warnings()) run.warnings.push_back({warning.at, warning.text});
+  run.warnings = warnings();
   expectations_.judge(run, facts());
   return run;
 }

@@ -70,6 +70,7 @@ class Simulation {
   void run_board(Board& board);
   [[nodiscard]] bool runs_programs() const noexcept;
   [[nodiscard]] std::optional<ErrorResult> error() const;
+  [[nodiscard]] std::vector<WarningResult> warnings();
   void finish_trace();
 
   const Scenario& scenario_;

@@ -1,6 +1,6 @@
 """The extension module: asim's C++ side; not for direct use."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, final, type_check_only
 
 from typing_extensions import Buffer
@@ -154,6 +154,12 @@ class Board:
     def tick_bits(self) -> int: ...
     def charge(self, units: int) -> Charge:
         """A charge point of `units` syntax nodes: +charge uses their CPU time."""
+    def call_site(self, keeps: bool, unstarted: Callable[[Any], object]) -> CallSite:
+        """site @ value is the value: see CallSite."""
+    def disarm(self, generator: Generator[Any, Any, Any]) -> None:
+        """See to it that a generator runs nothing when it is dropped."""
+    def reached_ns(self) -> int:
+        """Nanoseconds since the start of the run, as far as it has come; takes in no code."""
     def collect_garbage(self) -> None:
         """gc.collect(): takes what the board's profile says."""
     def enable_garbage_collection(self, enabled: bool) -> None: ...
@@ -183,6 +189,14 @@ class Charge:
     """A charge point of executed code, made by `Board.charge`."""
 
     def __pos__(self) -> None: ...
+
+@final
+@type_check_only
+class CallSite:
+    """A call whose result nothing awaits, made by `Board.call_site`; see `asim._loader.hooks.CallSite`."""
+
+    def __matmul__(self, value: Any, /) -> Any: ...
+    def take(self) -> Any: ...
 
 @final
 class V2:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from asim._loader.unawaited import Unawaited
     from asim._loader.world import ProgramWorld
 
 
@@ -62,6 +63,9 @@ class Hooks:
         self.native = Native(board)
         self.print_text: Callable[[str | bytes], None] = board.print
         self.charge: Callable[[int], object] = board.charge
+        self.call_site: Callable[[bool, Callable[[Any], object]], _asim.CallSite] = board.call_site
+        self.disarm: Callable[[Any], None] = board.disarm
+        self.reached_ns: Callable[[], int] = board.reached_ns
         self.note: Callable[[str], None] = board.note
         self.schedule: Callable[[Callable[[Any], object], object], bool] = board.schedule
         self.pend_throw: Callable[[Any, Any], object] = self.native.pend_throw
@@ -98,6 +102,14 @@ class Program:
         position = self._world.position()
         return f"{position[0]}:{position[1]}" if position else ""
 
+    def unawaited(self, *, is_over: bool) -> list[Unawaited]:
+        """Return the coroutines that were made and never ran."""
+        return self._world.coroutines.at_end() if is_over else self._world.coroutines.so_far()
+
+    def dropped(self, coroutine: Any) -> None:
+        """Note a coroutine that a callback has returned."""
+        self._world.coroutines.called_back(coroutine)
+
     def close(self) -> None:
         """Let go of the program's tasks."""
         self._native.close()
@@ -111,6 +123,11 @@ _programs: dict[int, Program] = {}
 def report_in_callback(board: _asim.Board, exception: BaseException) -> None:
     """Print what left an interrupt handler or a scheduled callback; the program goes on."""
     board.print("Unhandled exception in callback\n" + _programs[id(board)].format_exception(exception))
+
+
+def coroutine_dropped(board: _asim.Board, coroutine: Any) -> None:
+    """Note that the board has called an `async def` as a callback: its coroutine never runs."""
+    _programs[id(board)].dropped(coroutine)
 
 
 def load(board: _asim.Board, file: str, call: str, path: list[str], firmware: str) -> Program:

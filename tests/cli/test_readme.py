@@ -54,6 +54,19 @@ def test_mistake_is_reported_as_quoted(asim: Asim) -> None:
     assert done.returncode == 2
 
 
+def test_common_errors_are_found_as_shown(asim: Asim) -> None:
+    asim.write("irrigate.py", _block("python", "import uasyncio as asyncio\n"))
+    for command in ("check irrigate.py", "run irrigate.py --scheduler uasyncio-v2"):
+        done = asim(*command.split())
+        shown = _block("", f"$ asim {command}\n")
+        assert f"$ asim {command}\n{_without_pace(done.stdout)}" == _without_pace(shown)
+
+
+def test_every_rule_of_the_check_is_described(asim: Asim) -> None:
+    rules = [line.split()[0] for line in asim("check", "--rules").stdout.splitlines()]
+    assert [rule for rule in rules if f"\n| `{rule}` | " not in _README] == []
+
+
 def test_every_linked_file_exists() -> None:
     folder = Path(__file__).parents[2]
     targets = re.findall(r"\]\((?!#)([^)]+)\)", _README)

@@ -31,7 +31,7 @@ class GeneratorSlots:
         Raises:
             TypeError: Firmware up to 1.11, a generator that has not started.
         """
-        if self._refuses_unstarted and _is_unstarted(generator):
+        if self._refuses_unstarted and is_unstarted(generator):
             raise TypeError("can't pend throw to just-started generator")
         old = self._filled.pop(id(generator), None)
         if value is not None:
@@ -69,7 +69,8 @@ def _raisable(value: Any) -> Any:
     return TypeError("exceptions must derive from BaseException")
 
 
-def _is_unstarted(generator: Any) -> bool:
+def is_unstarted(generator: Any) -> bool:
+    """Tell whether no part of a generator's body has run yet."""
     if generator.gi_frame is None or generator.gi_running:
         return False
     suspended = getattr(generator, "gi_suspended", None)  # since Python 3.11

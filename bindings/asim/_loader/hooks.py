@@ -23,6 +23,19 @@ if TYPE_CHECKING:
         def charge(self, units: int) -> object:
             """Make an object whose unary `+` charges `units` syntax nodes and returns None."""
 
+        def call_site(self, keeps: bool, unstarted: Callable[[Any], object], /) -> CallSite:
+            """Make the object that looks at the values of one call.
+
+            Of a coroutine (a generator whose code has `charges.COROUTINE_FLAG`) that has not started it calls
+            `unstarted(coroutine)`: at once if nothing holds it, or, where it `keeps` them, when the next one is made.
+            """
+
+        def disarm(self, generator: Any) -> None:
+            """See to it that a generator runs nothing when it is dropped, as there."""
+
+        def reached_ns(self) -> int:
+            """Return how far the run has come, in nanoseconds."""
+
         def pend_throw(self, generator: Any, exception: Any) -> object:
             """Store what is thrown at the next resume of `generator`; return what was stored before, or None.
 
@@ -34,6 +47,15 @@ if TYPE_CHECKING:
 
         def schedule(self, function: Callable[[Any], object], argument: object) -> bool:
             """Queue `function(argument)`; return False if the queue is full."""
+
+    class CallSite(Protocol):
+        """Looks at the values of one call."""
+
+        def __matmul__(self, value: Any, /) -> Any:
+            """Return `value`."""
+
+        def take(self) -> Any:
+            """Give up the coroutine that is held to see whether it starts; None if there is none."""
 
     class Board(Protocol):
         """What a program is told about the board that it runs on."""

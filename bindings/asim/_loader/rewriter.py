@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import _ast as ast
 
-from .charges import CALL_UNITS, placeholder
+from . import call_sites
+from .charges import CALL_UNITS, in_coroutine, placeholder
 from .constants import NotConstantError, fold
 
 TYPE_CHECKING = False
@@ -71,9 +72,13 @@ class Rewriter:
 
     def _block(self, statements: list[ast.stmt], extra: int = 0) -> list[ast.stmt]:
         """Rewrite a straight line of statements; `extra` nodes outside of it are charged with it."""
+        return self._charged_block(statements, extra)[0]
+
+    def _charged_block(self, statements: list[ast.stmt], extra: int) -> tuple[list[ast.stmt], ast.Constant]:
+        """The block, and the constant of its first charge."""
         outer = self._units
         out: list[ast.stmt] = []
-        charge = self._charge_statement(statements[0], out)
+        first = charge = self._charge_statement(statements[0], out)
         self._units = extra
         flow_joins = False
         for statement in statements:
@@ -86,7 +91,7 @@ class Rewriter:
             flow_joins = type(statement) in _BRANCHING
         charge.value = placeholder(self._units)
         self._units = outer
-        return out
+        return out, first
 
     def _charge_statement(self, beside: ast.stmt, out: list[ast.stmt]) -> ast.Constant:
         place = _place(beside)
@@ -128,7 +133,7 @@ class Rewriter:
 
     def _expression_statement(self, node: ast.Expr, out: list[ast.stmt]) -> None:
         if not isinstance(node.value, ast.Constant):
-            node.value = self._expression(node.value)
+            node.value = self._watched(node.value)
             out.append(node)
 
     def _assign(self, node: ast.Assign, out: list[ast.stmt]) -> None:
@@ -136,7 +141,9 @@ class Rewriter:
             if self._define_constant(node, node.targets[0], node.value):
                 out.append(node)
             return
-        self._simple(node, out)
+        node.targets = [self._expression(target) for target in node.targets]
+        node.value = self._watched(node.value, keeps=True)
+        out.append(node)
 
     def _annotated(self, node: ast.AnnAssign, out: list[ast.stmt]) -> None:
         """Annotations are dropped, never evaluated."""
@@ -165,7 +172,7 @@ class Rewriter:
             out.append(node)
 
     def _if(self, node: ast.If, out: list[ast.stmt]) -> None:
-        node.test = self._expression(node.test)
+        node.test = self._condition(node.test)
         node.body = self._block(node.body)
         if node.orelse:
             node.orelse = self._block(node.orelse)
@@ -173,8 +180,9 @@ class Rewriter:
 
     def _while(self, node: ast.While, out: list[ast.stmt]) -> None:
         """The test is charged before the loop for the first time, then with the round that leads back to it."""
-        node.test, test = self._counted(node.test)
-        node.body = self._block(node.body, test)
+        before = self._units
+        node.test = self._condition(node.test)
+        node.body = self._block(node.body, self._units - before)
         if node.orelse:
             node.orelse = self._block(node.orelse)
         out.append(node)
@@ -257,7 +265,9 @@ class Rewriter:
         if self._scopes[-1].kind == "class" and node.name == "__del__":
             node.name = "__finalizer__"
         self._scopes.append(scope)
-        body = self._block(node.body, CALL_UNITS)
+        body, first = self._charged_block(node.body, CALL_UNITS)
+        if is_async:
+            first.value = in_coroutine(str(first.value))
         self._scopes.pop()
         if is_async and not scope.yields:
             body.append(_unreachable_yield(node))
@@ -431,6 +441,22 @@ class Rewriter:
             return handler(self, node)
         self._fields(node)
         return node
+
+    def _watched(self, node: ast.expr, *, keeps: bool = False) -> ast.expr:
+        """Rewrite an expression whose value nothing awaits here; what a call makes is looked at."""
+        if not call_sites.is_watched(node):
+            return self._expression(node)  # type: ignore[no-any-return]
+        place = _place(node)
+        site = ast.Constant(value=call_sites.placeholder(node, keeps=keeps), **place)
+        return ast.BinOp(left=site, op=ast.MatMult(), right=self._expression(node), **place)
+
+    def _condition(self, node: ast.expr) -> ast.expr:
+        """Rewrite what `if` and `while` test."""
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            self._units += 1
+            node.operand = self._condition(node.operand)
+            return node
+        return self._watched(node)
 
     def _constant(self, node: ast.Constant) -> ast.expr:
         return node

@@ -14,6 +14,7 @@ from .importer import Importer
 from .printing import Printer
 from .rewriter import Rewriter
 from .traceback_text import format_exception, is_program_frame
+from .unawaited import CoroutineWatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class ProgramWorld:
         for root in roots:
             self._add_root(root)
         self._charges: dict[int, object] = {}
+        self.coroutines = CoroutineWatch(hooks)
+        """What it makes and never runs."""
         self.importer = Importer(self)
         self.builtins: dict[str, Any] = ProgramBuiltins(self).names()
         """`__builtins__` of each of the program's modules."""
@@ -137,7 +140,7 @@ class ProgramWorld:
                 raise _plain_syntax_error(error, filename) from None
             except ValueError as error:
                 raise SyntaxError(str(error)) from None
-        return with_charges(code, self._charge)
+        return with_charges(code, self._charge, self.coroutines.watched)
 
     def _compile(self, source: str | bytes | bytearray, filename: str, mode: str) -> CodeType:
         if isinstance(source, bytearray):
@@ -151,7 +154,8 @@ class ProgramWorld:
         Raises:
             SyntaxError: As `compile`.
         """
-        return with_charges(self._compiled((function, filename, "exec"), tree), self._charge)
+        code = self._compiled((function, filename, "exec"), tree)
+        return with_charges(code, self._charge, self.coroutines.watched)
 
     def _compiled(self, key: tuple[Any, str, str], parse: Callable[[], Any]) -> CodeType:
         """Compile what `parse` returns, unless a world of this dialect has before."""

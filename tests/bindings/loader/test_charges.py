@@ -120,7 +120,7 @@ def test_the_place_of_a_charge_is_the_first_line_of_its_block(rig):
 
 def test_placeholders_are_replaced_in_nested_code():
     source = f"def f():\n    def g():\n        +{placeholder(7)!r}\n    +{placeholder(5)!r}\n"
-    code = with_charges(compile(source, "x", "exec"), lambda units: units)
+    code = with_charges(compile(source, "x", "exec"), lambda units: units, lambda site: site)
     inner = next(constant for constant in code.co_consts if hasattr(constant, "co_consts"))
     innermost = next(constant for constant in inner.co_consts if hasattr(constant, "co_consts"))
     assert 5 in inner.co_consts
