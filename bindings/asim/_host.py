@@ -122,5 +122,14 @@ def load(board: _asim.Board, file: str, call: str, path: list[str], firmware: st
 
     hooks = Hooks(board)
     world = ProgramWorld(file, hooks, board=board, roots=path, firmware=firmware or "1.29")
+    if call:
+        _check_expression(world, call)
     program = _programs[id(board)] = Program(world, hooks.native, call)
     return program
+
+
+def _check_expression(world: ProgramWorld, call: str) -> None:
+    try:
+        world.compile(call, "<call>", "eval")
+    except SyntaxError:
+        raise ValueError(f'program.call: expected an expression such as main(3), got "{call}"') from None
