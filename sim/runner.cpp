@@ -105,7 +105,7 @@ class Run {
                          .task = error.task,
                          .source = error.location,
                          .board = error.board,
-                         .at = world_.reached()};
+                         .at = error.at};
     };
     switch (world_.reason()) {
       case StopReason::failed:

@@ -429,6 +429,8 @@ def test_a_failing_program_is_named_with_its_board(asim: Asim) -> None:
         "expect:\n  - stdout: {board: b, contains: '4'}\n",
     )
     assert (result["exit_status"], result["error"]["board"], result["error"]["message"]) == (3, "a", "ValueError: bad")
+    # When it failed, not when the other board had ended.
+    assert (result["error"]["at_us"], result["virtual_time_us"]) == (20_000, 50_000)
 
 
 # --- options
