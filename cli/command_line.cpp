@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 
+#include "cli/output_file.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim::cli {
@@ -64,6 +65,18 @@ Exit status:
 constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
   asim schema > asim.schema.json
   # yaml-language-server: $schema=asim.schema.json      (first line of a scenario))";
+
+constexpr const char* validate_examples = R"(Examples:
+  asim validate doorbell.yaml               "doorbell.yaml: ok", or what is wrong with file, line and column
+  asim validate scenarios                   all scenarios below the directory
+  asim validate my-board.yaml               a board file
+Exit status 2 if something is wrong in any of them.)";
+
+constexpr const char* list_examples = R"(Examples:
+  asim list boards                          what `board:` and --board can name
+  asim list schedulers                      what `scheduler:` and --scheduler can name
+  asim list devices                         what can stand under `hardware:`
+  asim list selectors                       the events that expectations and `wait` can name)";
 
 /// What a calibrated board equals in all that is not measured, unless somebody says otherwise.
 constexpr const char* calibration_base = "pyboard-v1.1";
@@ -174,6 +187,7 @@ void add_check(CLI::App& app, Parsed& parsed) {
 
 void add_others(CLI::App& app, Parsed& parsed) {
   auto* const validate = app.add_subcommand("validate", "Check scenario and board files without running them");
+  validate->footer(validate_examples);
   validate->add_option("FILE", parsed.validate.files, "Scenario files, directories of them, or board files")
       ->option_text("...")
       ->required();
@@ -186,6 +200,7 @@ void add_others(CLI::App& app, Parsed& parsed) {
   schema->add_flag("--check", parsed.check_schema, "Of what `check --format json` writes instead");
 
   auto* const list = app.add_subcommand("list", "List what scenarios can name");
+  list->footer(list_examples);
   list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")->option_text(" ")->required();
 }
 
@@ -288,8 +303,15 @@ SchemaCommand schema_command(const Parsed& parsed) {
   return command;
 }
 
+/// Only one output can have the standard output.
+void need_a_file(const std::string& option, const std::string& path) {
+  if (path == standard_output) throw UsageError(option + ": expected a file; only --json can go to standard output");
+}
+
 RunCommand run_command(Parsed& parsed) {
   auto run = std::move(parsed.run);
+  need_a_file("--junit", run.junit);
+  need_a_file("--vcd", run.vcd);
   add_setting(run.settings, "--scheduler", "scheduler", parsed.scheduler);
   add_setting(run.settings, "--board", "board", parsed.board);
   add_common_settings(run.settings, parsed);

@@ -7,13 +7,14 @@
 
 namespace asim {
 
-/// A regular expression of the ECMAScript grammar, independent of the locale. Copies share the compiled form.
+/// A regular expression of the ECMAScript grammar without back references, independent of the locale. Copies share the
+/// compiled form.
 class LinePattern {
  public:
   /// Throws InputError that says what is wrong with the expression.
   explicit LinePattern(const std::string& expression);
 
-  /// Whether the expression matches somewhere in `text`.
+  /// Whether the expression matches somewhere in `text`. Takes time in proportion to its length.
   [[nodiscard]] bool found_in(std::string_view text) const;
 
  private:

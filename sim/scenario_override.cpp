@@ -10,14 +10,19 @@
 namespace asim {
 namespace {
 
+struct PathKey {
+  std::string text;
+  bool in_brackets = false;  ///< stands for an item of a list, even if there is no list yet
+};
+
 // "expect[0].latency" and "expect.0.latency" are the same three keys.
-std::vector<std::string> split_path(const std::string& path) {
-  std::vector<std::string> keys(1);
+std::vector<PathKey> split_path(const std::string& path) {
+  std::vector<PathKey> keys(1);
   for (const char c : path) {
     if (c == '.' || c == '[') {
-      keys.emplace_back();
+      keys.push_back({"", c == '['});
     } else if (c != ']') {
-      keys.back() += c;
+      keys.back().text += c;
     }
   }
   return keys;
@@ -42,15 +47,15 @@ void apply_override(YamlDocument& document, const ScenarioOverride& change, std:
   const auto refuse = [&](const std::string& path, std::string message) {
     diagnostics.push_back({document.place(mark, path), std::move(message)});
   };
-  const std::vector<std::string> keys = split_path(change.key);
-  if (std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); })) {
+  const std::vector<PathKey> keys = split_path(change.key);
+  if (std::any_of(keys.begin(), keys.end(), [](const PathKey& key) { return key.text.empty(); })) {
     return refuse("", "expected a path of keys such as expect.0.latency.max, got \"" + change.key + "\"");
   }
   YamlNode* node = &document.root();
   std::string path;
-  for (const std::string& key : keys) {
+  for (const auto& [key, in_brackets] : keys) {
     if (node->kind == YamlNode::Kind::null) {
-      node->kind = YamlNode::Kind::mapping;
+      node->kind = in_brackets ? YamlNode::Kind::list : YamlNode::Kind::mapping;
       node->mark = mark;
     }
     if (node->kind == YamlNode::Kind::scalar)

@@ -132,7 +132,7 @@ std::optional<ErrorResult> Simulation::error() const {
                        .task = error.task,
                        .source = error.location,
                        .board = error.board,
-                       .at = world_.reached()};
+                       .at = error.at};
   };
   switch (world_.reason()) {
     case StopReason::failed:

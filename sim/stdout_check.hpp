@@ -18,12 +18,7 @@ struct StdoutVerdict {
 /// `printed` is everything, newlines included.
 ///
 /// A regular expression matches if it is found in a line; one that speaks of newlines or blanks (`\n`, `\s`) may also
-/// be found across lines, if the output has no more than `longest_multiline_search` bytes. Throws InputError if it is
-/// malformed.
+/// be found across lines. Throws InputError if it is malformed.
 StdoutVerdict check_stdout(const StdoutExpectation& expectation, std::string_view printed);
-
-/// The standard library searches by recursion, whose depth grows with what a repeat covers: this keeps within the
-/// stack.
-inline constexpr std::size_t longest_multiline_search = 16384;
 
 }  // namespace asim

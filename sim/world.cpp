@@ -53,7 +53,10 @@ void World::warn(const std::string& text) {
 void World::stop(StopReason reason, RunError error) {
   if (!stopped()) {
     reason_ = reason;
-    if (error_.kind.empty()) error_ = std::move(error);
+    if (error_.kind.empty()) {
+      error_ = std::move(error);
+      error_.at = reached();
+    }
     events_.close();
     on_earlier_front();
   }
@@ -63,6 +66,7 @@ void World::stop(StopReason reason, RunError error) {
 void World::fail(const Board& board, RunError error) {
   if (stopped()) return;
   error.board = board.settings().label;
+  error.at = board.local_;
   if (error_.kind.empty()) error_ = std::move(error);
 }
 

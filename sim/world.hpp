@@ -49,6 +49,7 @@ struct RunError {
   std::string task;       ///< the task that ran; may be empty
   std::string location;   ///< "main.py:12"; may be empty
   std::string board;      ///< label; empty in a world of one board
+  Instant at{};           ///< when it happened; with several boards the run may go on
 };
 
 struct Warning {

@@ -136,7 +136,10 @@ def load(board: _asim.Board, file: str, call: str, path: list[str], firmware: st
     Raises:
         OSError, SyntaxError, ValueError: the program cannot be read.
     """
-    return Program(*make_world(board, file, path, firmware), call)
+    world, native = make_world(board, file, path, firmware)
+    if call:
+        _check_expression(world, call)
+    return Program(world, native, call)
 
 
 def make_world(board: _asim.Board, file: str, path: list[str], firmware: str) -> tuple[ProgramWorld, Native]:
@@ -149,3 +152,10 @@ def make_world(board: _asim.Board, file: str, path: list[str], firmware: str) ->
 
     hooks = Hooks(board)
     return ProgramWorld(file, hooks, board=board, roots=path, firmware=firmware or "1.29"), hooks.native
+
+
+def _check_expression(world: ProgramWorld, call: str) -> None:
+    try:
+        world.compile(call, "<call>", "eval")
+    except SyntaxError:
+        raise ValueError(f'program.call: expected an expression such as main(3), got "{call}"') from None

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <optional>
 
 namespace asim {
 namespace {
@@ -15,7 +16,12 @@ using SteadyClock = std::chrono::steady_clock;
 }  // namespace
 
 struct RealTimeClock::Waiting {
-  SteadyClock::time_point start = SteadyClock::now();
+  SteadyClock::time_point started() {
+    if (!start) start = SteadyClock::now();
+    return *start;
+  }
+
+  std::optional<SteadyClock::time_point> start;
   boost::asio::io_context context{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{context.get_executor()};
   boost::asio::steady_timer timer{context};
@@ -27,7 +33,8 @@ RealTimeClock::RealTimeClock() : waiting_(std::make_unique<Waiting>()) {}
 RealTimeClock::~RealTimeClock() = default;
 
 Instant RealTimeClock::now() {
-  const auto passed = SteadyClock::now() - waiting_->start;
+  const auto start = waiting_->started();
+  const auto passed = SteadyClock::now() - start;
   return Instant{std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count()};
 }
 
@@ -41,7 +48,7 @@ void RealTimeClock::advance_to(Instant target) {
   }
   if (now() >= target) return;
   bool timer_ended = false;
-  w.timer.expires_at(w.start + std::chrono::nanoseconds(target.ns));
+  w.timer.expires_at(w.started() + std::chrono::nanoseconds(target.ns));
   w.timer.async_wait([&timer_ended](const boost::system::error_code&) { timer_ended = true; });
   w.context.run_one();
   if (timer_ended) return;

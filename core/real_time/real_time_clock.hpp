@@ -13,13 +13,13 @@ namespace asim {
 
 class RealTimeClock final : public Clock {
  public:
-  /// Time starts at `Instant::start()` now.
+  /// The clock stands at `Instant::start()` until it is used: what is made ready before a run takes none of its time.
   RealTimeClock();
   RealTimeClock(const RealTimeClock&) = delete;
   RealTimeClock& operator=(const RealTimeClock&) = delete;
   ~RealTimeClock() override;
 
-  /// Monotonic time since the clock was made.
+  /// Monotonic time since the first call, of this or of `advance_to`.
   [[nodiscard]] Instant now() override;
   /// Waits until `target`, or until something posted has run; what is posted already runs first, even if `target` has
   /// passed.

@@ -24,11 +24,11 @@ def test_help_shows_examples_and_exit_statuses(asim: Asim) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("command", ["run", "check", "validate", "schema", "list"])
+@pytest.mark.parametrize("command", ["run", "compare", "check", "validate", "schema", "list"])
 def test_every_command_has_help(asim: Asim, command: str) -> None:
     done = asim(command, "--help")
     assert done.returncode == 0
-    assert done.stdout != ""
+    assert f"  asim {command} " in done.stdout.partition("Example")[2]
     assert done.stderr == ""
 
 
@@ -57,6 +57,8 @@ def test_help_of_run_names_every_option(asim: Asim) -> None:
             ["list", "bords"],
             'list: expected boards, schedulers, devices or selectors, got "bords"; did you mean "boards"?',
         ),
+        (["run", "a.yaml", "--junit", "-"], "--junit: expected a file; only --json can go to standard output"),
+        (["run", "a.yaml", "--vcd", "-"], "--vcd: expected a file; only --json can go to standard output"),
         (["schema", "extra"], 'unexpected "extra"; see `asim schema --help`'),
     ],
 )

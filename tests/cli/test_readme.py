@@ -5,13 +5,14 @@ from pathlib import Path
 
 from asim_command import Asim
 
-_README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+_CHECKOUT = Path(__file__).parents[2]
+_README = (_CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 
 def _block(language: str, beginning: str) -> str:
     """The one fenced block of this language that begins so."""
-    blocks = re.findall(rf"^```{language}\n(.*?)^```$", _README, re.MULTILINE | re.DOTALL)
-    (found,) = [block for block in blocks if block.startswith(beginning)]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", _README, re.MULTILINE | re.DOTALL)
+    (found,) = [block for name, block in blocks if name == language and block.startswith(beginning)]
     return str(found)
 
 
@@ -67,7 +68,26 @@ def test_every_rule_of_the_check_is_described(asim: Asim) -> None:
     assert [rule for rule in rules if f"\n| `{rule}` | " not in _README] == []
 
 
+def test_a_hang_is_told_as_quoted(asim: Asim) -> None:
+    done = asim("run", str(_CHECKOUT / "scenarios/starvation/never_yields.yaml"))
+    assert done.stdout.endswith("\n" + _block("", "hang at "))
+    assert done.returncode == 3
+
+
+def test_a_calibration_shows_the_quoted_costs(asim: Asim) -> None:
+    # The quoted board is a Pyboard V1.1 with another cost of a code unit and of a task switch.
+    board = (_CHECKOUT / "sim/boards/pyboard-v1.1.yaml").read_text(encoding="utf-8")
+    for cost, other in (("900ns", "1.3us"), ("74us", "45us")):
+        assert board.count(f"value: {cost}\n") == 1
+        board = board.replace(f"value: {cost}\n", f"value: {other}\n")
+    asim.write("board.yaml", board)
+    asim.write("calibrate.py", asim("calibrate", "--program").stdout)
+    asim.write("measured.txt", asim("run", "calibrate.py", "--board", "board.yaml").stdout)
+    shown = asim("calibrate", "measured.txt").stdout.splitlines()
+    quoted = [line for line in _block("", "cost  ").splitlines() if line != "..."]
+    assert [line for line in quoted if line not in shown] == []
+
+
 def test_every_linked_file_exists() -> None:
-    folder = Path(__file__).parents[2]
     targets = re.findall(r"\]\((?!#)([^)]+)\)", _README)
-    assert [target for target in targets if not (folder / target).exists()] == []
+    assert [target for target in targets if not (_CHECKOUT / target).exists()] == []

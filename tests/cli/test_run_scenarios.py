@@ -429,6 +429,8 @@ def test_a_failing_program_is_named_with_its_board(asim: Asim) -> None:
         "expect:\n  - stdout: {board: b, contains: '4'}\n",
     )
     assert (result["exit_status"], result["error"]["board"], result["error"]["message"]) == (3, "a", "ValueError: bad")
+    # When it failed, not when the other board had ended.
+    assert (result["error"]["at_us"], result["virtual_time_us"]) == (20_000, 50_000)
 
 
 # --- options
@@ -486,6 +488,15 @@ def test_a_program_takes_the_call_and_import_roots_of_its_scenario(asim: Asim) -
     asim.write("shared/part.py", "name = 'part'\n")
     result = run_text(asim, "asim: 1\nname: call\nprogram: {file: programs/main.py, call: main(3), path: [shared]}\n")
     assert (result["stdout"], result["verdict"]) == ("part 3\n", "pass")
+
+
+def test_a_call_that_is_no_expression_is_refused_before_anything_runs(asim: Asim) -> None:
+    asim.write("main.py", "print('ran')\n")
+    asim.write("a.yaml", "asim: 1\nname: call\nprogram: {file: main.py, call: 'main(3'}\n")
+    done = asim("run", "a.yaml")
+    assert done.stdout == ""
+    assert done.stderr == 'asim: program.call: expected an expression such as main(3), got "main(3"\n'
+    assert done.returncode == 2
 
 
 def test_the_limit_of_a_hang_counts_from_the_last_yield(asim: Asim) -> None:

@@ -31,6 +31,13 @@ TEST(RealTimeClock, WaitsUntilItsTarget) {
   expect_in_window(clock.now(), target);
 }
 
+TEST(RealTimeClock, StandsUntilItIsUsed) {
+  RealTimeClock clock;
+  RealTimeClock other;
+  other.advance_to(other.now() + 100_ms);
+  EXPECT_LE(clock.now(), Instant::start() + 50_ms);
+}
+
 TEST(RealTimeClock, ReturnsAtOnceForATargetInThePast) {
   RealTimeClock clock;
   clock.advance_to(clock.now() - 1_ms);

@@ -253,6 +253,13 @@ TEST_F(ScenarioReader, OverridesStandForKeys) {
   EXPECT_EQ(s.expectations.size(), 9U);
 }
 
+TEST_F(ScenarioReader, OverridesMakeTheListThatTheyPutAnItemInto) {
+  const Scenario s = read(minimal, {set("hardware[0].led", "{name: lamp, pin: X1}")});
+  EXPECT_EQ(s.boards[0].leds.size(), 1U);
+  EXPECT_EQ(refusal(minimal, {set("hardware[1].led.pin", "X1")}),
+            "--set hardware[1].led.pin=X1: hardware: has 0 items, counted from 0, got 1");
+}
+
 TEST_F(ScenarioReader, NamesTheOptionThatIsWrong) {
   EXPECT_EQ(refusal(minimal, {set("duration", "3")}),
             "--set duration=3: duration: expected a duration such as 250us or 1.5ms, got \"3\": a bare number has no "
