@@ -31,14 +31,14 @@ class Asim:
         kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
         return {**kept, **(extra or {})}
 
-    def command(self, *arguments: str) -> list[str]:
+    def line(self, *arguments: str) -> list[str]:
         """The command line of `asim ARGUMENTS`."""
         return [str(Path(sys.executable).with_name("asim")), *arguments]
 
     def __call__(self, *arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         """Run `asim ARGUMENTS` to its end."""
         return subprocess.run(
-            self.command(*arguments),
+            self.line(*arguments),
             cwd=self.folder,
             env=self.environment(env),
             stdin=subprocess.DEVNULL,

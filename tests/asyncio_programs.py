@@ -22,8 +22,8 @@ class Ran:
 class Programs:
     """Runs programs under one scheduler; `prelude` stands before each."""
 
-    def __init__(self, asim: Asim, scheduler: str, prelude: str) -> None:
-        self._asim = asim
+    def __init__(self, command: Asim, scheduler: str, prelude: str) -> None:
+        self._asim = command
         self._scheduler = scheduler
         self._prelude = prelude
 

@@ -8,6 +8,6 @@ from asim_command import Asim
 
 
 @pytest.fixture
-def asim(tmp_path: Path) -> Asim:
+def command(tmp_path: Path) -> Asim:
     """The command, with an empty current folder."""
     return Asim(tmp_path)

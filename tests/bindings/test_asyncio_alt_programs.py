@@ -47,9 +47,9 @@ class Device(io.IOBase):
 
 
 @pytest.fixture
-def alt(asim: Asim) -> Programs:
+def alt(command: Asim) -> Programs:
     """Runs programs under asyncio_alt."""
-    return Programs(asim, "asyncio-alt", PRELUDE)
+    return Programs(command, "asyncio-alt", PRELUDE)
 
 
 FLAG = """
@@ -117,7 +117,7 @@ def test_power_mode_is_refused(alt: Programs) -> None:
     )
 
 
-def test_ten_busy_tasks_delay_a_flag_by_a_round_or_by_one_task(asim: Asim) -> None:
+def test_ten_busy_tasks_delay_a_flag_by_a_round_or_by_one_task(command: Asim) -> None:
     program = """\
 import asyncio
 import sys
@@ -148,11 +148,11 @@ asyncio.run(main())
         "asim: 1\nname: flag\nscheduler: asyncio-alt\nduration: 1s\nprogram: {file: main.py}\n"
         "hardware:\n  - button: {name: sw, pin: X3}\nstimuli:\n  - {at: 101ms, press: sw, for: 10ms}\n"
     )
-    asim.write("a.yaml", scenario)
+    command.write("a.yaml", scenario)
     lines = []
     for mode in (True, False):
-        asim.write("main.py", program.format(mode=mode))
-        lines.append(asim("run", "a.yaml").stdout.splitlines()[0])
+        command.write("main.py", program.format(mode=mode))
+        lines.append(command("run", "a.yaml").stdout.splitlines()[0])
     # Set during a task that ends at 105. By turns the ten others, and that one again, come first.
     assert lines == ["155", "105"]
 
@@ -207,6 +207,6 @@ def test_the_loop_fails_when_all_tasks_wait_for_io(alt: Programs) -> None:
     ]
 
 
-def test_the_modes_are_nowhere_else(asim: Asim) -> None:
+def test_the_modes_are_nowhere_else(command: Asim) -> None:
     program = "print(hasattr(asyncio, 'roundrobin'), hasattr(asyncio, 'power_mode'))\n"
-    assert Programs(asim, "asyncio-v3", PRELUDE).printed(program) == "False False\n"
+    assert Programs(command, "asyncio-v3", PRELUDE).printed(program) == "False False\n"

@@ -49,9 +49,9 @@ class Device(io.IOBase):
 
 
 @pytest.fixture
-def circuitpython(asim: Asim) -> Programs:
+def circuitpython(command: Asim) -> Programs:
     """Runs programs under CircuitPython's asyncio."""
-    return Programs(asim, "circuitpython", PRELUDE)
+    return Programs(command, "circuitpython", PRELUDE)
 
 
 def warnings(ran) -> list[str]:
@@ -329,7 +329,7 @@ def test_modules_of_micropython_are_not_there(circuitpython: Programs) -> None:
     )
 
 
-def test_modules_of_circuitpython_are_nowhere_else(asim: Asim) -> None:
+def test_modules_of_circuitpython_are_nowhere_else(command: Asim) -> None:
     names = ("board", "digitalio", "countio", "keypad", "supervisor", "microcontroller", "adafruit_ticks", "traceback")
     program = f"""
         for name in {names}:
@@ -338,7 +338,7 @@ def test_modules_of_circuitpython_are_nowhere_else(asim: Asim) -> None:
             except ImportError:
                 print(name, end=' ')
     """
-    assert Programs(asim, "asyncio-v3", "").printed(program) == " ".join(names) + " "
+    assert Programs(command, "asyncio-v3", "").printed(program) == " ".join(names) + " "
 
 
 def test_time_and_ticks(circuitpython: Programs) -> None:
@@ -407,7 +407,7 @@ from digitalio import Direction, DriveMode, Pull
 """
 
 
-def test_pins(asim: Asim) -> None:
+def test_pins(command: Asim) -> None:
     program = """
         print(board.X3, board.A2 is board.X3, hasattr(board, 'D99'), board.board_id)
         pin = digitalio.DigitalInOut(board.X3)
@@ -442,7 +442,7 @@ def test_pins(asim: Asim) -> None:
         except TypeError as error:
             print(error)
     """
-    assert Programs(asim, "circuitpython", PINS).printed(program) == (
+    assert Programs(command, "circuitpython", PINS).printed(program) == (
         "board.X3 True False ideal\ndigitalio.Direction.INPUT None False\ndigitalio.Pull.UP True\n"
         "AttributeError('Cannot set value when direction is input.',)\n"
         "AttributeError('Drive mode not used when direction is input.',)\nValueError('X3 in use',)\n"
@@ -453,15 +453,15 @@ def test_pins(asim: Asim) -> None:
     )
 
 
-def run_with_button(asim: Asim, program: str, stimuli: str) -> list[str]:
+def run_with_button(command: Asim, program: str, stimuli: str) -> list[str]:
     """The lines that `program` prints, with a clean button on X3."""
-    asim.write("main.py", PINS + "import time\n" + program)
-    asim.write(
+    command.write("main.py", PINS + "import time\n" + program)
+    command.write(
         "a.yaml",
         "asim: 1\nname: button\nscheduler: circuitpython\nduration: 1s\nprogram: {file: main.py}\n"
         f"hardware:\n  - button: {{name: sw, pin: X3}}\nstimuli:\n{stimuli}",
     )
-    done = asim("run", "a.yaml")
+    done = command("run", "a.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.partition("\n\n")[0].splitlines()
 
@@ -469,17 +469,17 @@ def run_with_button(asim: Asim, program: str, stimuli: str) -> list[str]:
 TWO_PRESSES = "  - {at: 100ms, press: sw, for: 50ms}\n  - {at: 300ms, press: sw, for: 10ms}\n"
 
 
-def test_a_counter(asim: Asim) -> None:
+def test_a_counter(command: Asim) -> None:
     program = (
         "with countio.Counter(board.X3, edge=countio.Edge.FALL, pull=Pull.UP) as falls:\n"
         "    time.sleep(0.2)\n    print(falls.count)\n    falls.reset()\n    time.sleep(0.2)\n    print(falls.count)\n"
         "    falls.count = 7\n    print(falls.count)\n"
         "print(digitalio.DigitalInOut(board.X3).value)\n"
     )
-    assert run_with_button(asim, program, TWO_PRESSES) == ["1", "1", "7", "False"]
+    assert run_with_button(command, program, TWO_PRESSES) == ["1", "1", "7", "False"]
 
 
-def test_keys_are_scanned_every_20_ticks_of_a_1024th_second(asim: Asim) -> None:
+def test_keys_are_scanned_every_20_ticks_of_a_1024th_second(command: Asim) -> None:
     program = (
         "keys = keypad.Keys((board.X3,), value_when_pressed=False)\n"
         "print(keys.key_count, len(keys.events), keys.events.get())\ntime.sleep(0.5)\n"
@@ -487,37 +487,37 @@ def test_keys_are_scanned_every_20_ticks_of_a_1024th_second(asim: Asim) -> None:
     )
     # Scans at multiples of 19.53125 ms: the press at 100 is seen at 117.1875, the release at 150 at 156.25; the press
     # from 300 to 310 falls between those at 292.97 and 312.5.
-    assert run_with_button(asim, program, TWO_PRESSES) == [
+    assert run_with_button(command, program, TWO_PRESSES) == [
         "1 0 None",
         "<Event: key_number 0 pressed> 117",
         "<Event: key_number 0 released> 156",
     ]
 
 
-def test_a_debounce_threshold_wants_as_many_scans(asim: Asim) -> None:
+def test_a_debounce_threshold_wants_as_many_scans(command: Asim) -> None:
     program = (
         "keys = keypad.Keys((board.X3,), value_when_pressed=False, debounce_threshold=3, interval=0.001)\n"
         "time.sleep(0.5)\nfor _ in range(4):\n    print(keys.events.get().timestamp - 0x1fff0000)\n"
         "print(keys.events.get())\n"
     )
     # A scan each 0.9765625 ms; after construction the key has counted to -3, and the third scan counts to 0.
-    assert run_with_button(asim, program, TWO_PRESSES) == ["102", "152", "302", "312", "None"]
+    assert run_with_button(command, program, TWO_PRESSES) == ["102", "152", "302", "312", "None"]
 
 
-def test_a_full_queue_drops_the_new_event(asim: Asim) -> None:
+def test_a_full_queue_drops_the_new_event(command: Asim) -> None:
     program = (
         "keys = keypad.Keys((board.X3,), value_when_pressed=False, max_events=1, interval=0.001)\n"
         "time.sleep(0.5)\nevents = keys.events\nprint(events.overflowed, events.get(), events.get())\n"
         "print(events.overflowed)\nevents.clear()\nprint(events.overflowed)\n"
     )
-    assert run_with_button(asim, program, TWO_PRESSES) == [
+    assert run_with_button(command, program, TWO_PRESSES) == [
         "True <Event: key_number 0 pressed> None",
         "True",
         "False",
     ]
 
 
-def test_keys_held_at_the_start_are_pressed_by_a_reset(asim: Asim) -> None:
+def test_keys_held_at_the_start_are_pressed_by_a_reset(command: Asim) -> None:
     program = (
         "time.sleep(0.11)\nkeys = keypad.Keys((board.X3,), value_when_pressed=False)\n"
         "print(keys.events.get())\nkeys.reset()\nevent = keypad.Event()\n"
@@ -527,7 +527,7 @@ def test_keys_held_at_the_start_are_pressed_by_a_reset(asim: Asim) -> None:
         "        keypad.Keys((board.X4,), value_when_pressed=False, **bad)\n"
         "    except ValueError as error:\n        print(error)\n"
     )
-    assert run_with_button(asim, program, TWO_PRESSES) == [
+    assert run_with_button(command, program, TWO_PRESSES) == [
         "None",
         "True <Event: key_number 0 pressed> True False",
         "interval must be >= 0",
@@ -536,8 +536,8 @@ def test_keys_held_at_the_start_are_pressed_by_a_reset(asim: Asim) -> None:
     ]
 
 
-def test_an_ordinary_program_with_a_button_and_an_led(asim: Asim) -> None:
-    asim.write(
+def test_an_ordinary_program_with_a_button_and_an_led(command: Asim) -> None:
+    command.write(
         "code.py",
         "import asyncio\nimport board\nimport digitalio\nimport keypad\n\n\n"
         "async def watch(pin, led):\n"
@@ -551,7 +551,7 @@ def test_an_ordinary_program_with_a_button_and_an_led(asim: Asim) -> None:
         "        await asyncio.gather(watch(board.X3, led), blink(board.LED1))\n\n\nasyncio.run(main())\n",
     )
     # A scan is due at most 19.53 ms after the press, which is as long as the bounce at least.
-    asim.write(
+    command.write(
         "a.yaml",
         "asim: 1\nname: LED\nscheduler: circuitpython\nboard: pyboard-v1.1\nduration: 10s\nprogram: {file: code.py}\n"
         "hardware:\n  - button: {name: sw, pin: X3, bounce: 5ms}\n"
@@ -559,31 +559,31 @@ def test_an_ordinary_program_with_a_button_and_an_led(asim: Asim) -> None:
         "expect:\n  - latency: {from: 'sw:press', to: 'pin:LED2:rising', max: 25ms, count: 20}\n"
         "  - events: {of: 'pin:LED1:change', min: 95, max: 100}\n  - task: {name: blink, state: waiting}\n",
     )
-    done = asim("run", "a.yaml")
+    done = command("run", "a.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 # --- a copy of the library in the place of the simulated one
 
 
-def test_a_copy_of_the_package_replaces_the_simulated_one_only_from_the_front_of_the_path(asim: Asim) -> None:
-    asim.write("asyncio/__init__.py", "name = 'beside the program'\n")
-    asim.write("mine/asyncio.py", "name = 'mine'\n")
-    asim.write("main.py", "import asyncio\nprint(hasattr(asyncio, 'name'))\n")
-    assert asim("run", "main.py").stdout.splitlines()[0] == "False"
-    asim.write("main.py", "import sys\nsys.path.insert(0, 'mine')\nimport asyncio\nprint(asyncio.name)\n")
-    assert asim("run", "main.py").stdout.splitlines()[0] == "mine"
+def test_a_copy_of_the_package_replaces_the_simulated_one_only_from_the_front_of_the_path(command: Asim) -> None:
+    command.write("asyncio/__init__.py", "name = 'beside the program'\n")
+    command.write("mine/asyncio.py", "name = 'mine'\n")
+    command.write("main.py", "import asyncio\nprint(hasattr(asyncio, 'name'))\n")
+    assert command("run", "main.py").stdout.splitlines()[0] == "False"
+    command.write("main.py", "import sys\nsys.path.insert(0, 'mine')\nimport asyncio\nprint(asyncio.name)\n")
+    assert command("run", "main.py").stdout.splitlines()[0] == "mine"
 
 
-def test_a_loop_of_the_programs_own_that_polls_does_not_hang(asim: Asim) -> None:
-    asim.write(
+def test_a_loop_of_the_programs_own_that_polls_does_not_hang(command: Asim) -> None:
+    command.write(
         "main.py",
         "import select\npoller = select.poll()\nfor turn in range(200):\n    for _ in range(1000):\n        pass\n"
         "    poller.poll(1)\nprint('end')\n",
     )
-    asim.write(
+    command.write(
         "a.yaml",
         "asim: 1\nname: own loop\nboard: pyboard-v1.1\nhang_limit: 100ms\nprogram: {file: main.py}\n"
         "expect:\n  - stdout: {contains: end}\n",
     )
-    assert asim("run", "a.yaml").returncode == 0
+    assert command("run", "a.yaml").returncode == 0

@@ -11,9 +11,9 @@ from bindings.uasyncio_prelude import PRELUDE
 
 
 @pytest.fixture
-def fast(asim: Asim) -> Programs:
+def fast(command: Asim) -> Programs:
     """Runs programs under fast_io."""
-    return Programs(asim, "fast_io", PRELUDE)
+    return Programs(command, "fast_io", PRELUDE)
 
 
 def _warnings(fast: Programs, program: str) -> list[str]:
@@ -23,10 +23,10 @@ def _warnings(fast: Programs, program: str) -> list[str]:
 # --- API
 
 
-def test_the_module_tells_its_version_and_whether_there_is_a_loop(asim: Asim) -> None:
+def test_the_module_tells_its_version_and_whether_there_is_a_loop(command: Asim) -> None:
     text = "import uasyncio\nprint(uasyncio.version, uasyncio.got_event_loop())\n"
     text += "uasyncio.get_event_loop(4, 4, 2, 2)\nprint(uasyncio.core.version[1], uasyncio.got_event_loop())\n"
-    assert Programs(asim, "fast_io", "").printed(text) == "('fast_io', '0.24') False\n0.24 True\n"
+    assert Programs(command, "fast_io", "").printed(text) == "('fast_io', '0.24') False\n0.24 True\n"
 
 
 def test_run_until_complete_returns_the_result(fast: Programs) -> None:
@@ -378,8 +378,8 @@ def test_queues_and_locks_are_there(fast: Programs) -> None:
 # --- what is recorded, and warnings
 
 
-def test_the_life_of_a_task_is_measured(fast: Programs, asim: Asim) -> None:
-    asim.write(
+def test_the_life_of_a_task_is_measured(fast: Programs, command: Asim) -> None:
+    command.write(
         "limits.yaml",
         "asim: 1\nname: x\nscheduler: fast_io\nprogram: {file: main.py}\nduration: 1s\nexpect:\n"
         "  - cancellation: {task: sleeper, max: 0ms, count: 1}\n"
@@ -405,7 +405,7 @@ def test_the_life_of_a_task_is_measured(fast: Programs, asim: Asim) -> None:
 
         loop.run_until_complete(main())
     """)
-    done = asim("run", "limits.yaml")
+    done = command("run", "limits.yaml")
     assert done.returncode == 0, done.stdout
 
 

@@ -29,7 +29,9 @@ asyncio.get_event_loop().run_until_complete(main())
     ("firmware", "printed"),
     [("1.11", "can't pend throw to just-started generator\nfoo runs\n"), ("1.29", "cancelled\n")],
 )
-def test_an_unstarted_coroutine_is_cancelled_by_firmware_from_1_12_on(asim: Asim, firmware: str, printed: str) -> None:
-    asim.write("main.py", PROGRAM)
-    done = asim("run", "main.py", "--scheduler", "uasyncio-v2", "--set", f"firmware={firmware}")
+def test_an_unstarted_coroutine_is_cancelled_by_firmware_from_1_12_on(
+    command: Asim, firmware: str, printed: str
+) -> None:
+    command.write("main.py", PROGRAM)
+    done = command("run", "main.py", "--scheduler", "uasyncio-v2", "--set", f"firmware={firmware}")
     assert done.stdout.startswith(printed + "\nasim: main.py\n"), done.stdout

@@ -68,12 +68,12 @@ NO_CANCEL_IO = "AttributeError(\"'PollEventLoop' object has no attribute 'cancel
 
 
 @pytest.fixture(params=["real", "asim"])
-def pycopy(request: pytest.FixtureRequest, asim: Asim) -> Programs:
+def pycopy(request: pytest.FixtureRequest, command: Asim) -> Programs:
     """Runs programs on the real implementation, or on asim's."""
     if request.param == "asim":
-        return Programs(asim, "uasyncio-pycopy", PRELUDE)
-    PYCOPY.copy_library(asim.folder)
-    return Programs(asim, "uasyncio-pycopy", "import sys\n" + PYCOPY.preludes + PRELUDE)
+        return Programs(command, "uasyncio-pycopy", PRELUDE)
+    PYCOPY.copy_library(command.folder)
+    return Programs(command, "uasyncio-pycopy", "import sys\n" + PYCOPY.preludes + PRELUDE)
 
 
 def test_a_cancelled_sleeper_ends_at_its_next_turn(pycopy: Programs) -> None:
@@ -191,14 +191,14 @@ def test_a_task_that_queues_itself_for_later_is_resumed_then(pycopy: Programs) -
     assert pycopy.printed(program) == "30:resumed "
 
 
-def test_a_known_defect_that_hits_the_program_is_told(asim: Asim) -> None:
+def test_a_known_defect_that_hits_the_program_is_told(command: Asim) -> None:
     program = """
         task = reader(Device(30))
         loop.create_task(task)
         loop.call_later_ms(10, attempt, asyncio.cancel, task)
         loop.run_until_complete(stop_after(20))
     """
-    ran = Programs(asim, "uasyncio-pycopy", PRELUDE).run(program)
+    ran = Programs(command, "uasyncio-pycopy", PRELUDE).run(program)
     assert [warning["message"] for warning in ran.result["warnings"]] == [
         "cancellation failed: the loop has no cancel_io, known defect of uasyncio 2.1.1 with core 2.3 (task reader)"
     ]

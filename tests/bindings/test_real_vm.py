@@ -33,9 +33,9 @@ def real() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_prints_what_the_real_vm_prints(asim: Asim, real: dict[str, list[str]], name: str) -> None:
-    asim.write("main.py", textwrap.dedent(PROGRAMS[name]))
-    done = asim("run", "main.py", "--json", "-")
+def test_prints_what_the_real_vm_prints(command: Asim, real: dict[str, list[str]], name: str) -> None:
+    command.write("main.py", textwrap.dedent(PROGRAMS[name]))
+    done = command("run", "main.py", "--json", "-")
     result = json.loads(done.stdout)
     lines = result["stdout"].splitlines()
     if result["error"]:

@@ -67,9 +67,9 @@ def schedulers() -> list[str]:
 
 
 @pytest.mark.parametrize("scheduler", schedulers())
-def test_the_same_program_runs_under_every_scheduler_that_has_its_api(asim: Asim, scheduler: str) -> None:
+def test_the_same_program_runs_under_every_scheduler_that_has_its_api(command: Asim, scheduler: str) -> None:
     program = V3_PROGRAM if scheduler in V3_FAMILY else V2_PROGRAM
-    assert Programs(asim, scheduler, "").printed(program) == PRINTED
+    assert Programs(command, scheduler, "").printed(program) == PRINTED
 
 
 def test_the_list_of_schedulers_holds_those_of_the_v3_family() -> None:

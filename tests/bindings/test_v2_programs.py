@@ -11,9 +11,9 @@ from bindings.uasyncio_prelude import PRELUDE
 
 
 @pytest.fixture
-def v2(asim: Asim) -> Programs:
+def v2(command: Asim) -> Programs:
     """Runs programs under uasyncio V2."""
-    return Programs(asim, "uasyncio-v2", PRELUDE)
+    return Programs(command, "uasyncio-v2", PRELUDE)
 
 
 # --- order

@@ -67,9 +67,9 @@ class Device(io.IOBase):
 
 
 @pytest.fixture
-def v3(asim: Asim) -> Programs:
+def v3(command: Asim) -> Programs:
     """Runs programs under asyncio V3."""
-    return Programs(asim, "asyncio-v3", PRELUDE)
+    return Programs(command, "asyncio-v3", PRELUDE)
 
 
 # --- order
@@ -1117,8 +1117,8 @@ def test_a_thread_safe_flag(v3: Programs) -> None:
     )
 
 
-def test_a_flag_set_by_an_interrupt_handler(v3: Programs, asim: Asim) -> None:
-    asim.write(
+def test_a_flag_set_by_an_interrupt_handler(v3: Programs, command: Asim) -> None:
+    command.write(
         "irq.py",
         PRELUDE + "from machine import Pin\nflag = asyncio.ThreadSafeFlag()\n"
         "Pin('X3', Pin.IN, Pin.PULL_UP).irq(lambda pin: flag.set(), Pin.IRQ_FALLING, hard=True)\n\n\n"
@@ -1127,13 +1127,13 @@ def test_a_flag_set_by_an_interrupt_handler(v3: Programs, asim: Asim) -> None:
         "async def steps_for_ever():\n    while True:\n        time.sleep_ms(7)\n        await S()\n\n\n"
         "asyncio.run(main())\n",
     )
-    asim.write(
+    command.write(
         "a.yaml",
         "asim: 1\nname: irq\nprogram: {file: irq.py}\nhardware:\n  - button: {name: sw, pin: X3}\nstimuli:\n"
         "  - {at: 30ms, press: sw, for: 10ms}\n  - {at: 90ms, press: sw, for: 10ms}\n"
         "expect:\n  - stdout: {contains: '42'}\n  - stdout: {contains: '98'}\n",
     )
-    done = asim("run", "a.yaml")
+    done = command("run", "a.yaml")
     # The loop finds the flag at 35 and 91, at the end of a turn of the other task, which by then is queued once more.
     assert (done.returncode, done.stdout[:6]) == (0, "42\n98\n")
 

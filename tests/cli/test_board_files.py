@@ -17,55 +17,57 @@ BOARD = "asim_board: 1\nname: mine\ndescription: my board\nbase: pyboard-v1.1\nc
 SCENARIO = "asim: 1\nname: x\nboard: {board}\nduration: 1s\ntasks: [{{name: foo, steps: [{{sleep: 1ms}}]}}]\n"
 
 
-def board_of(asim: Asim, *arguments: str) -> str:
-    done = asim("run", *arguments, "--json", "-")
+def board_of(command: Asim, *arguments: str) -> str:
+    done = command("run", *arguments, "--json", "-")
     assert done.returncode == 0, done.stderr
     return str(json.loads(done.stdout)["board"])
 
 
-def test_a_scenario_names_a_board_file_relative_to_itself(asim: Asim) -> None:
-    asim.write("sub/my-board.yaml", BOARD)
-    asim.write("sub/a.yaml", SCENARIO.format(board="my-board.yaml"))
-    assert board_of(asim, "sub/a.yaml") == "mine"
+def test_a_scenario_names_a_board_file_relative_to_itself(command: Asim) -> None:
+    command.write("sub/my-board.yaml", BOARD)
+    command.write("sub/a.yaml", SCENARIO.format(board="my-board.yaml"))
+    assert board_of(command, "sub/a.yaml") == "mine"
 
 
-def test_an_option_names_a_board_file_relative_to_the_current_folder(asim: Asim) -> None:
-    asim.write("my-board.yaml", BOARD)
-    asim.write("sub/a.yaml", SCENARIO.format(board="ideal"))
-    asim.write("sub/main.py", "print('hello')\n")
-    assert board_of(asim, "sub/a.yaml", "--board", "my-board.yaml") == "mine"
-    assert board_of(asim, "sub/main.py", "--board", "my-board.yaml") == "mine"
-    assert board_of(asim, "sub/main.py", "--board", str(asim.folder / "my-board.yaml")) == "mine"
+def test_an_option_names_a_board_file_relative_to_the_current_folder(command: Asim) -> None:
+    command.write("my-board.yaml", BOARD)
+    command.write("sub/a.yaml", SCENARIO.format(board="ideal"))
+    command.write("sub/main.py", "print('hello')\n")
+    assert board_of(command, "sub/a.yaml", "--board", "my-board.yaml") == "mine"
+    assert board_of(command, "sub/main.py", "--board", "my-board.yaml") == "mine"
+    assert board_of(command, "sub/main.py", "--board", str(command.folder / "my-board.yaml")) == "mine"
 
 
-def test_each_board_of_several_can_be_a_file(asim: Asim) -> None:
-    asim.write("my-board.yaml", BOARD)
-    asim.write(
+def test_each_board_of_several_can_be_a_file(command: Asim) -> None:
+    command.write("my-board.yaml", BOARD)
+    command.write(
         "a.yaml",
         "asim: 1\nname: x\nduration: 1s\nboards:\n"
         "  a: {board: my-board.yaml, tasks: [{name: foo, steps: [{sleep: 1ms}]}]}\n"
         "  b: {board: ideal, tasks: [{name: foo, steps: [{sleep: 1ms}]}]}\n",
     )
-    boards = json.loads(asim("run", "a.yaml", "--json", "-").stdout)["boards"]
+    boards = json.loads(command("run", "a.yaml", "--json", "-").stdout)["boards"]
     assert [board["board"] for board in boards] == ["mine", "ideal"]
 
 
-def test_compare_takes_board_files(asim: Asim) -> None:
-    asim.write("my-board.yaml", BOARD)
-    asim.write("sub/a.yaml", SCENARIO.format(board="ideal"))
-    done = asim("compare", "sub/a.yaml", "--schedulers", "asyncio-v3", "--boards", "my-board.yaml,ideal", "--json", "-")
+def test_compare_takes_board_files(command: Asim) -> None:
+    command.write("my-board.yaml", BOARD)
+    command.write("sub/a.yaml", SCENARIO.format(board="ideal"))
+    done = command(
+        "compare", "sub/a.yaml", "--schedulers", "asyncio-v3", "--boards", "my-board.yaml,ideal", "--json", "-"
+    )
     columns = json.loads(done.stdout)["columns"]
     assert [column["result"]["board"] for column in columns] == ["mine", "ideal"]
 
 
-def test_the_costs_of_the_file_are_charged(asim: Asim) -> None:
-    asim.write(
+def test_the_costs_of_the_file_are_charged(command: Asim) -> None:
+    command.write(
         "main.py",
         "import time\nstart = time.ticks_us()\nfor i in range(1000):\n    pass\nprint(time.ticks_us() - start)\n",
     )
-    asim.write("a.yaml", BOARD)
-    asim.write("b.yaml", BOARD.replace("value: 900ns", "value: 1800ns", 1))
-    once, twice = (int(asim("run", "main.py", "--board", board).stdout.split()[0]) for board in ("a.yaml", "b.yaml"))
+    command.write("a.yaml", BOARD)
+    command.write("b.yaml", BOARD.replace("value: 900ns", "value: 1800ns", 1))
+    once, twice = (int(command("run", "main.py", "--board", board).stdout.split()[0]) for board in ("a.yaml", "b.yaml"))
     assert once > 0
     assert twice == 2 * once
 
@@ -83,31 +85,31 @@ def test_the_costs_of_the_file_are_charged(asim: Asim) -> None:
          "{value: 15us, status: published, source: ...}"),
     ],
 )  # fmt: skip
-def test_a_wrong_file_is_told_with_its_place(asim: Asim, old: str, new: str, complaint: str) -> None:
-    asim.write("sub/my-board.yaml", BOARD.replace(old, new, 1))
-    asim.write("sub/a.yaml", SCENARIO.format(board="my-board.yaml"))
-    for command in (("run", "sub/a.yaml"), ("validate", "sub/my-board.yaml"), ("compare", "sub/a.yaml")):
-        done = asim(*command)
+def test_a_wrong_file_is_told_with_its_place(command: Asim, old: str, new: str, complaint: str) -> None:
+    command.write("sub/my-board.yaml", BOARD.replace(old, new, 1))
+    command.write("sub/a.yaml", SCENARIO.format(board="my-board.yaml"))
+    for words in (("run", "sub/a.yaml"), ("validate", "sub/my-board.yaml"), ("compare", "sub/a.yaml")):
+        done = command(*words)
         assert done.stderr.splitlines()[0] == f"asim: sub/my-board.yaml:{complaint}"
         assert (done.returncode, done.stdout) == (2, "")
 
 
-def test_a_board_file_that_is_not_there_is_told_where_it_is_named(asim: Asim) -> None:
-    asim.write("sub/a.yaml", SCENARIO.format(board="my-board.yaml"))
-    done = asim("run", "sub/a.yaml")
+def test_a_board_file_that_is_not_there_is_told_where_it_is_named(command: Asim) -> None:
+    command.write("sub/a.yaml", SCENARIO.format(board="my-board.yaml"))
+    done = command("run", "sub/a.yaml")
     assert done.stderr.startswith(
         'asim: sub/a.yaml:3:8: board: there is no board file "sub/my-board.yaml"; for a board of'
     )
     assert done.returncode == 2
 
 
-def test_validate_takes_board_files(asim: Asim) -> None:
-    asim.write("my-board.yaml", BOARD)
-    assert asim("validate", "my-board.yaml").stdout == "my-board.yaml: ok\n"
+def test_validate_takes_board_files(command: Asim) -> None:
+    command.write("my-board.yaml", BOARD)
+    assert command("validate", "my-board.yaml").stdout == "my-board.yaml: ok\n"
 
 
-def test_schema_of_board_files_knows_every_key_of_the_library(asim: Asim) -> None:
-    schema = json.loads(asim("schema", "--board").stdout)
+def test_schema_of_board_files_knows_every_key_of_the_library(command: Asim) -> None:
+    schema = json.loads(command("schema", "--board").stdout)
     yaml = pytest.importorskip("yaml")
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.validate(yaml.safe_load(_PYBOARD.read_text(encoding="utf-8")), schema)

@@ -37,11 +37,11 @@ def scheduler(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def pasted(asim: Asim, scheduler: str) -> str:
+def pasted(command: Asim, scheduler: str) -> str:
     """What the program prints on the board above, between what a REPL prints."""
-    asim.write("calibrate.py", asim("calibrate", "--program").stdout)
-    asim.write("odd.yaml", odd_board())
-    done = asim("run", "calibrate.py", "--board", "odd.yaml", "--scheduler", scheduler)
+    command.write("calibrate.py", command("calibrate", "--program").stdout)
+    command.write("odd.yaml", odd_board())
+    done = command("run", "calibrate.py", "--board", "odd.yaml", "--scheduler", scheduler)
     assert done.returncode == 0, done.stdout + done.stderr
     return "MPY: soft reboot\n>>> import calibrate\n" + done.stdout
 
@@ -58,20 +58,20 @@ def spoilt(pasted: str, *, deviation: float, tick_us: int, seed: int) -> str:
     return re.sub(r"^(asim measure \w+ \d+ )(\d+)$", again, pasted, flags=re.MULTILINE)
 
 
-def calibrated(asim: Asim, pasted: str) -> dict[str, float]:
-    asim.write("measured.txt", pasted)
-    done = asim("calibrate", "measured.txt", "-o", "my-board.yaml")
+def calibrated(command: Asim, pasted: str) -> dict[str, float]:
+    command.write("measured.txt", pasted)
+    done = command("calibrate", "measured.txt", "-o", "my-board.yaml")
     assert done.returncode == 0, done.stderr
-    return costs_of((asim.folder / "my-board.yaml").read_text(encoding="utf-8"))
+    return costs_of((command.folder / "my-board.yaml").read_text(encoding="utf-8"))
 
 
-def test_gives_the_board_back(asim: Asim, pasted: str) -> None:
-    costs = calibrated(asim, pasted)
+def test_gives_the_board_back(command: Asim, pasted: str) -> None:
+    costs = calibrated(command, pasted)
     assert {name: costs[name] for name in COSTS} == pytest.approx(COSTS, rel=0.02)
 
 
-def test_what_is_not_measured_is_that_of_the_base_board(asim: Asim, pasted: str) -> None:
-    costs, base = calibrated(asim, pasted), costs_of(_PYBOARD)
+def test_what_is_not_measured_is_that_of_the_base_board(command: Asim, pasted: str) -> None:
+    costs, base = calibrated(command, pasted), costs_of(_PYBOARD)
     assert set(costs) == set(base)
     assert {name: costs[name] for name in base if name not in COSTS} == {
         name: value for name, value in base.items() if name not in COSTS
@@ -84,10 +84,10 @@ def test_what_is_not_measured_is_that_of_the_base_board(asim: Asim, pasted: str)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("error", [(0.01, 1), (0.0, 1000), (0.01, 1000)])
 def test_noise_and_coarse_ticks_shift_it_no_more_than_they_must(
-    asim: Asim, pasted: str, scheduler: str, error: tuple[float, int], seed: int
+    command: Asim, pasted: str, scheduler: str, error: tuple[float, int], seed: int
 ) -> None:
     deviation, tick_us = error
-    costs = calibrated(asim, spoilt(pasted, deviation=deviation, tick_us=tick_us, seed=seed))
+    costs = calibrated(command, spoilt(pasted, deviation=deviation, tick_us=tick_us, seed=seed))
     assert costs["code_unit"] == pytest.approx(COSTS["code_unit"], rel=0.015)
     assert costs["polled_object"] == pytest.approx(COSTS["polled_object"], rel=0.15)
     assert costs["poll"] == pytest.approx(COSTS["poll"], rel=0.3)
@@ -97,45 +97,47 @@ def test_noise_and_coarse_ticks_shift_it_no_more_than_they_must(
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_noisy_calibration_predicts_the_time_of_programs(asim: Asim, pasted: str, scheduler: str, seed: int) -> None:
-    calibrated(asim, spoilt(pasted, deviation=0.01, tick_us=1000, seed=seed))
-    asim.write(
+def test_a_noisy_calibration_predicts_the_time_of_programs(
+    command: Asim, pasted: str, scheduler: str, seed: int
+) -> None:
+    calibrated(command, spoilt(pasted, deviation=0.01, tick_us=1000, seed=seed))
+    command.write(
         "a.yaml",
         f"asim: 1\nname: x\nscheduler: {scheduler}\nduration: 2s\n"
         "tasks: [{name: foo, count: 5, loop: [yield]}]\nexpect: [{interval: {of: 'task:foo:resume', after: 1s}}]\n",
     )
     rates = []
     for board in ("odd.yaml", "my-board.yaml"):
-        found = re.search(r"rate ([\d.]+)/s", asim("run", "a.yaml", "--board", board).stdout)
+        found = re.search(r"rate ([\d.]+)/s", command("run", "a.yaml", "--board", board).stdout)
         assert found
         rates.append(float(found[1]))
     assert rates[1] == pytest.approx(rates[0], rel=0.02)
 
 
-def test_shows_costs_and_residuals(asim: Asim, pasted: str) -> None:
-    asim.write("measured.txt", pasted)
-    lines = [line.split() for line in asim("calibrate", "measured.txt").stdout.splitlines()]
+def test_shows_costs_and_residuals(command: Asim, pasted: str) -> None:
+    command.write("measured.txt", pasted)
+    lines = [line.split() for line in command("calibrate", "measured.txt").stdout.splitlines()]
     assert ["code_unit", "1.3us", "0s"] in [words[:3] for words in lines]
     assert any(words[:2] == ["empty_loop", "5000"] and words[-2:] == ["0.0", "%"] for words in lines)
-    assert not (asim.folder / "my-board.yaml").exists()
+    assert not (command.folder / "my-board.yaml").exists()
 
 
-def test_the_board_file_is_one_that_asim_takes(asim: Asim, pasted: str) -> None:
-    calibrated(asim, pasted)
-    assert asim("validate", "my-board.yaml").stdout == "my-board.yaml: ok\n"
-    text = (asim.folder / "my-board.yaml").read_text(encoding="utf-8")
+def test_the_board_file_is_one_that_asim_takes(command: Asim, pasted: str) -> None:
+    calibrated(command, pasted)
+    assert command("validate", "my-board.yaml").stdout == "my-board.yaml: ok\n"
+    text = (command.folder / "my-board.yaml").read_text(encoding="utf-8")
     assert 'name: "my-board"\n' in text
     assert 'source: "asim calibrate, PYBv1.1 with STM32F405RG, micropython 1.29.0"\n' in text
 
 
-def test_a_board_without_a_scheduler_gives_the_costs_of_code(asim: Asim, pasted: str, scheduler: str) -> None:
+def test_a_board_without_a_scheduler_gives_the_costs_of_code(command: Asim, pasted: str, scheduler: str) -> None:
     kept = [
         line for line in pasted.splitlines() if not re.match(r"asim measure (switches|spawns|cancels|sleeps)", line)
     ]
     count = sum(line.startswith("asim measure") for line in kept)
     text = "\n".join(kept).replace(f"asim scheduler {scheduler}", "asim scheduler none")
     text = re.sub(r"asim end \d+", f"asim end {count}", text)
-    costs = calibrated(asim, text)
+    costs = calibrated(command, text)
     assert costs["code_unit"] == pytest.approx(COSTS["code_unit"], rel=0.02)
     assert costs["task_switch"] == costs_of(_PYBOARD)["task_switch"]
 
@@ -158,12 +160,12 @@ def test_a_board_without_a_scheduler_gives_the_costs_of_code(asim: Asim, pasted:
         ),
     ],
 )
-def test_a_damaged_paste_is_told_with_its_line(asim: Asim, pasted: str, old: str, new: str, complaint: str) -> None:
-    asim.write("measured.txt", pasted.replace(old, new, 1))
-    done = asim("calibrate", "measured.txt", "-o", "my-board.yaml")
+def test_a_damaged_paste_is_told_with_its_line(command: Asim, pasted: str, old: str, new: str, complaint: str) -> None:
+    command.write("measured.txt", pasted.replace(old, new, 1))
+    done = command("calibrate", "measured.txt", "-o", "my-board.yaml")
     assert re.match(f"asim: {complaint}", done.stderr), done.stderr
     assert (done.returncode, done.stdout) == (2, "")
-    assert not (asim.folder / "my-board.yaml").exists()
+    assert not (command.folder / "my-board.yaml").exists()
 
 
 @pytest.mark.parametrize(
@@ -174,14 +176,14 @@ def test_a_damaged_paste_is_told_with_its_line(asim: Asim, pasted: str, old: str
         (["calibrate", "none.txt"], "none.txt: cannot be read"),
     ],
 )
-def test_a_wrong_command_line_says_what_would_be_right(asim: Asim, arguments: list[str], complaint: str) -> None:
-    done = asim(*arguments)
+def test_a_wrong_command_line_says_what_would_be_right(command: Asim, arguments: list[str], complaint: str) -> None:
+    done = command(*arguments)
     assert done.stderr.startswith(f"asim: {complaint}")
     assert done.returncode == 2
 
 
-def test_an_unknown_base_is_told(asim: Asim, pasted: str) -> None:
-    asim.write("measured.txt", pasted)
-    done = asim("calibrate", "measured.txt", "--base", "pybord-v1.1")
+def test_an_unknown_base_is_told(command: Asim, pasted: str) -> None:
+    command.write("measured.txt", pasted)
+    done = command("calibrate", "measured.txt", "--base", "pybord-v1.1")
     assert done.stderr == 'asim: --base: there is no board "pybord-v1.1"; did you mean "pyboard-v1.1"?\n'
     assert done.returncode == 2

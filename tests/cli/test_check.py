@@ -1,7 +1,6 @@
 """`asim check`: mistakes with coroutines, found without running anything."""
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -25,12 +24,6 @@ asyncio.run(main())
 """
 RIGHT = "import asyncio\n\n\nasync def main():\n    await asyncio.sleep(1)\n\n\nasyncio.run(main())\n"
 SLOW = "import time\n\n\nasync def main():\n    time.sleep(1)\n"
-
-
-@pytest.fixture
-def command(tmp_path: Path) -> Asim:
-    """The command, with an empty current folder."""
-    return Asim(tmp_path)
 
 
 @pytest.fixture

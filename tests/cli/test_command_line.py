@@ -9,31 +9,31 @@ import pytest
 from asim_command import Asim
 
 
-def test_prints_its_version(asim: Asim) -> None:
-    done = asim("--version")
+def test_prints_its_version(command: Asim) -> None:
+    done = command("--version")
     assert done.returncode == 0
     assert re.fullmatch(r"asim \d+\.\d+\.\d+\n", done.stdout)
     assert done.stderr == ""
 
 
-def test_help_shows_examples_and_exit_statuses(asim: Asim) -> None:
-    done = asim("--help")
+def test_help_shows_examples_and_exit_statuses(command: Asim) -> None:
+    done = command("--help")
     assert done.returncode == 0
     assert "asim run echo.yaml" in done.stdout
     assert "130  interrupted" in done.stdout
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "check", "validate", "schema", "list"])
-def test_every_command_has_help(asim: Asim, command: str) -> None:
-    done = asim(command, "--help")
+@pytest.mark.parametrize("subcommand", ["run", "compare", "check", "validate", "schema", "list"])
+def test_every_command_has_help(command: Asim, subcommand: str) -> None:
+    done = command(subcommand, "--help")
     assert done.returncode == 0
-    assert f"  asim {command} " in done.stdout.partition("Example")[2]
+    assert f"  asim {subcommand} " in done.stdout.partition("Example")[2]
     assert done.stderr == ""
 
 
-def test_help_of_run_names_every_option(asim: Asim) -> None:
-    text = asim("run", "--help").stdout
+def test_help_of_run_names_every_option(command: Asim) -> None:
+    text = command("run", "--help").stdout
     options = {"--scheduler", "--board", "--seed", "--until", "--set", "--clock", "--json", "--junit", "--vcd", "-v"}
     assert {option for option in options if option in text} == options
 
@@ -62,8 +62,8 @@ def test_help_of_run_names_every_option(asim: Asim) -> None:
         (["schema", "extra"], 'unexpected "extra"; see `asim schema --help`'),
     ],
 )
-def test_a_wrong_command_line_says_what_would_be_right(asim: Asim, arguments: list[str], complaint: str) -> None:
-    done = asim(*arguments)
+def test_a_wrong_command_line_says_what_would_be_right(command: Asim, arguments: list[str], complaint: str) -> None:
+    done = command(*arguments)
     assert done.stderr == f"asim: {complaint}\n"
     assert done.stdout == ""
     assert done.returncode == 2
@@ -78,16 +78,16 @@ def test_a_wrong_command_line_says_what_would_be_right(asim: Asim, arguments: li
         ("selectors", {"pin:NAME:KIND", "irq:NAME", "stdout:/REGEX/"}),
     ],
 )
-def test_lists_what_scenarios_can_name(asim: Asim, subject: str, names: set[str]) -> None:
-    done = asim("list", subject)
+def test_lists_what_scenarios_can_name(command: Asim, subject: str, names: set[str]) -> None:
+    done = command("list", subject)
     assert done.returncode == 0
     assert done.stderr == ""
     assert {line.split()[0] for line in done.stdout.splitlines() if line[:1] != " "} >= names
 
 
 @pytest.mark.parametrize("option", [[], ["--result"], ["--check"]])
-def test_schemas_are_valid_json_schema(asim: Asim, option: list[str]) -> None:
-    done = asim("schema", *option)
+def test_schemas_are_valid_json_schema(command: Asim, option: list[str]) -> None:
+    done = command("schema", *option)
     assert done.returncode == 0
     schema = json.loads(done.stdout)
     jsonschema.validators.validator_for(schema).check_schema(schema)

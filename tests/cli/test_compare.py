@@ -57,16 +57,16 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def files(asim: Asim) -> Asim:
-    asim.write("main.py", PROGRAM)
-    asim.write("v3.py", V3_PROGRAM)
-    asim.write("a.yaml", SCENARIO.format(work="program: {file: main.py}", max="30ms"))
-    asim.write("strict.yaml", SCENARIO.format(work="program: {file: main.py}", max="1us"))
-    return asim
+def files(command: Asim) -> Asim:
+    command.write("main.py", PROGRAM)
+    command.write("v3.py", V3_PROGRAM)
+    command.write("a.yaml", SCENARIO.format(work="program: {file: main.py}", max="30ms"))
+    command.write("strict.yaml", SCENARIO.format(work="program: {file: main.py}", max="1us"))
+    return command
 
 
-def compared(asim: Asim, *arguments: str, status: int = 0) -> Any:
-    done = asim("compare", *arguments, "--json", "-")
+def compared(command: Asim, *arguments: str, status: int = 0) -> Any:
+    done = command("compare", *arguments, "--json", "-")
     assert done.returncode == status, done.stdout + done.stderr
     comparison = json.loads(done.stdout)
     assert comparison["exit_status"] == status
@@ -117,17 +117,17 @@ def test_a_scheduler_without_the_api_is_left_out_unless_asked_for(files: Asim) -
     assert done.returncode == 3
 
 
-def test_native_tasks_run_under_each_scheduler(asim: Asim) -> None:
+def test_native_tasks_run_under_each_scheduler(command: Asim) -> None:
     work = "tasks: [{name: foo, loop: [{wait: 'button:press'}, {set: {X5: 1}}, {set: {X5: 0}}]}]"
-    asim.write("a.yaml", SCENARIO.format(work=work, max="30ms"))
-    columns = compared(asim, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3")["columns"]
+    command.write("a.yaml", SCENARIO.format(work=work, max="30ms"))
+    columns = compared(command, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3")["columns"]
     assert [column["result"]["scheduler"] for column in columns] == ["uasyncio-v2", "asyncio-v3"]
 
 
-def test_options_of_another_scheduler_make_a_column_that_cannot_run(asim: Asim) -> None:
+def test_options_of_another_scheduler_make_a_column_that_cannot_run(command: Asim) -> None:
     work = "tasks: [{name: foo, loop: [{sleep: 1ms}]}]\nscheduler_options: {runq_len: 4}"
-    asim.write("a.yaml", SCENARIO.format(work=work, max="30ms").split("expect:")[0])
-    columns = compared(asim, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3", status=3)["columns"]
+    command.write("a.yaml", SCENARIO.format(work=work, max="30ms").split("expect:")[0])
+    columns = compared(command, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3", status=3)["columns"]
     assert columns[0]["cannot_run"] is None
     assert columns[1]["cannot_run"].endswith(", not of asyncio-v3")
     assert columns[1]["result"] is None
@@ -145,11 +145,11 @@ def test_several_boards_change_those_that_have_a_program(files: Asim) -> None:
     assert boards == [("a", "pyboard-v1.1", "asyncio-v3"), ("b", "ideal", "uasyncio-v2")]
 
 
-def test_published_figures_are_judged_under_their_own_scheduler_only(asim: Asim) -> None:
+def test_published_figures_are_judged_under_their_own_scheduler_only(command: Asim) -> None:
     published = "published: {of: max, value: 1us, source: nobody}"
     work = "tasks: [{name: foo, loop: [{wait: 'button:press'}, {set: {X5: 1}}, {set: {X5: 0}}]}]"
-    asim.write("a.yaml", SCENARIO.format(work=work, max=f"30ms, {published}"))
-    columns = compared(asim, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3", status=1)["columns"]
+    command.write("a.yaml", SCENARIO.format(work=work, max=f"30ms, {published}"))
+    columns = compared(command, "a.yaml", "--schedulers", "uasyncio-v2,asyncio-v3", status=1)["columns"]
     assert [column["result"]["verdict"] for column in columns] == ["fail", "pass"]
 
 
@@ -171,11 +171,11 @@ def test_bad_input_runs_nothing(files: Asim, arguments: list[str], complaint: st
     assert not (files.folder / "result.json").exists()
 
 
-def test_an_interrupt_tells_what_was_found(asim: Asim) -> None:
-    asim.write("a.py", "import time\nprint('begun')\nwhile True:\n    time.sleep_us(1)\n")
-    command = asim.command("compare", "a.py", "--schedulers", "asyncio-v3,uasyncio-v2", "--until", "60min", "-v")
+def test_an_interrupt_tells_what_was_found(command: Asim) -> None:
+    command.write("a.py", "import time\nprint('begun')\nwhile True:\n    time.sleep_us(1)\n")
+    line = command.line("compare", "a.py", "--schedulers", "asyncio-v3,uasyncio-v2", "--until", "60min", "-v")
     with subprocess.Popen(
-        command, cwd=asim.folder, env=asim.environment(), stdout=subprocess.PIPE, text=True
+        line, cwd=command.folder, env=command.environment(), stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"

@@ -33,14 +33,14 @@ print(timed(gc.collect), timed(loop))
 
 
 @pytest.fixture
-def times(asim: Asim):
+def times(command: Asim):
     """Runs the program on a Pyboard with further costs; returns the microseconds of `gc.collect` and of a loop."""
 
     def run(collection: str) -> list[list[int]]:
         text = LIBRARY.read_text(encoding="utf-8").replace("name: pyboard-v1.1", "name: board")
-        asim.write("board.yaml", text + collection)
-        asim.write("main.py", PROGRAM)
-        done = asim("run", "main.py", "--board", "board.yaml", "--json", "-")
+        command.write("board.yaml", text + collection)
+        command.write("main.py", PROGRAM)
+        done = command("run", "main.py", "--board", "board.yaml", "--json", "-")
         assert done.returncode == 0, done.stderr
         return [[int(word) for word in line.split()] for line in json.loads(done.stdout)["stdout"].splitlines()]
 

@@ -20,70 +20,70 @@ def _without_pace(text: str) -> str:
     return re.sub(r", [\d.]+ times real time", "", text)
 
 
-def test_first_scenario_fails_as_shown_and_passes_after_the_change(asim: Asim) -> None:
+def test_first_scenario_fails_as_shown_and_passes_after_the_change(command: Asim) -> None:
     program = _block("python", "import asyncio\n")
-    asim.write("doorbell.py", program)
-    asim.write("doorbell.yaml", _block("yaml", "asim: 1\n"))
+    command.write("doorbell.py", program)
+    command.write("doorbell.yaml", _block("yaml", "asim: 1\n"))
     shown = _block("", "$ asim run doorbell.yaml\n")
-    done = asim("run", "doorbell.yaml")
+    done = command("run", "doorbell.yaml")
     assert f"$ asim run doorbell.yaml\n{_without_pace(done.stdout)}$ echo $?\n1\n" == _without_pace(shown)
     assert done.returncode == 1
 
-    asim.write("doorbell.py", program.replace("sleep_ms(50)", "sleep_ms(20)"))
-    done = asim("run", "doorbell.yaml")
+    command.write("doorbell.py", program.replace("sleep_ms(50)", "sleep_ms(20)"))
+    done = command("run", "doorbell.yaml")
     assert done.stdout.endswith(_block("", "PASS "))
     assert done.returncode == 0
 
 
-def test_guarded_import_of_marks_reaches_the_simulator(asim: Asim) -> None:
-    asim.write("decode.py", _block("python", "try:\n"))
-    asim.write(
+def test_guarded_import_of_marks_reaches_the_simulator(command: Asim) -> None:
+    command.write("decode.py", _block("python", "try:\n"))
+    command.write(
         "decode.yaml",
         "asim: 1\nname: Marks\nprogram: {file: decode.py}\nexpect:\n  - events: {of: 'mark:frame decoded', count: 1}\n",
     )
-    done = asim("run", "decode.yaml")
+    done = command("run", "decode.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_mistake_is_reported_as_quoted(asim: Asim) -> None:
-    asim.write("doorbell.py", "")
-    asim.write("doorbell.yaml", _block("yaml", "asim: 1\n").replace("latency:", "latncy:"))
+def test_mistake_is_reported_as_quoted(command: Asim) -> None:
+    command.write("doorbell.py", "")
+    command.write("doorbell.yaml", _block("yaml", "asim: 1\n").replace("latency:", "latncy:"))
     quoted = re.search(r"^  `(doorbell\.yaml:.*)`$", _README, re.MULTILINE)
     assert quoted
-    done = asim("run", "doorbell.yaml")
+    done = command("run", "doorbell.yaml")
     assert done.stderr == f"asim: {quoted[1]}\n"
     assert done.returncode == 2
 
 
-def test_common_errors_are_found_as_shown(asim: Asim) -> None:
-    asim.write("irrigate.py", _block("python", "import uasyncio as asyncio\n"))
-    for command in ("check irrigate.py", "run irrigate.py --scheduler uasyncio-v2"):
-        done = asim(*command.split())
-        shown = _block("", f"$ asim {command}\n")
-        assert f"$ asim {command}\n{_without_pace(done.stdout)}" == _without_pace(shown)
+def test_common_errors_are_found_as_shown(command: Asim) -> None:
+    command.write("irrigate.py", _block("python", "import uasyncio as asyncio\n"))
+    for words in ("check irrigate.py", "run irrigate.py --scheduler uasyncio-v2"):
+        done = command(*words.split())
+        shown = _block("", f"$ asim {words}\n")
+        assert f"$ asim {words}\n{_without_pace(done.stdout)}" == _without_pace(shown)
 
 
-def test_every_rule_of_the_check_is_described(asim: Asim) -> None:
-    rules = [line.split()[0] for line in asim("check", "--rules").stdout.splitlines()]
+def test_every_rule_of_the_check_is_described(command: Asim) -> None:
+    rules = [line.split()[0] for line in command("check", "--rules").stdout.splitlines()]
     assert [rule for rule in rules if f"\n| `{rule}` | " not in _README] == []
 
 
-def test_a_hang_is_told_as_quoted(asim: Asim) -> None:
-    done = asim("run", str(_CHECKOUT / "scenarios/starvation/never_yields.yaml"))
+def test_a_hang_is_told_as_quoted(command: Asim) -> None:
+    done = command("run", str(_CHECKOUT / "scenarios/starvation/never_yields.yaml"))
     assert done.stdout.endswith("\n" + _block("", "hang at "))
     assert done.returncode == 3
 
 
-def test_a_calibration_shows_the_quoted_costs(asim: Asim) -> None:
+def test_a_calibration_shows_the_quoted_costs(command: Asim) -> None:
     # The quoted board is a Pyboard V1.1 with another cost of a code unit and of a task switch.
     board = (_CHECKOUT / "sim/boards/pyboard-v1.1.yaml").read_text(encoding="utf-8")
     for cost, other in (("900ns", "1.3us"), ("74us", "45us")):
         assert board.count(f"value: {cost}\n") == 1
         board = board.replace(f"value: {cost}\n", f"value: {other}\n")
-    asim.write("board.yaml", board)
-    asim.write("calibrate.py", asim("calibrate", "--program").stdout)
-    asim.write("measured.txt", asim("run", "calibrate.py", "--board", "board.yaml").stdout)
-    shown = asim("calibrate", "measured.txt").stdout.splitlines()
+    command.write("board.yaml", board)
+    command.write("calibrate.py", command("calibrate", "--program").stdout)
+    command.write("measured.txt", command("run", "calibrate.py", "--board", "board.yaml").stdout)
+    shown = command("calibrate", "measured.txt").stdout.splitlines()
     quoted = [line for line in _block("", "cost  ").splitlines() if line != "..."]
     assert [line for line in quoted if line not in shown] == []
 

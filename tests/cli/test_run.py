@@ -40,16 +40,16 @@ tasks:
 
 
 @pytest.fixture
-def files(asim: Asim) -> Asim:
+def files(command: Asim) -> Asim:
     """The command in a folder with one file of each kind."""
-    asim.write("pass.yaml", PASSING)
-    asim.write("fail.yaml", FAILING)
-    asim.write("wrong.yaml", WRONG)
-    asim.write("hello.py", GREETING)
-    asim.write("raise.py", RAISING)
-    asim.write("spin.py", SPINNING)
-    asim.write("endless.yaml", ENDLESS)
-    return asim
+    command.write("pass.yaml", PASSING)
+    command.write("fail.yaml", FAILING)
+    command.write("wrong.yaml", WRONG)
+    command.write("hello.py", GREETING)
+    command.write("raise.py", RAISING)
+    command.write("spin.py", SPINNING)
+    command.write("endless.yaml", ENDLESS)
+    return command
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_a_programs_output_stands_before_the_verdict_as_it_is(files: Asim) -> No
     assert done.stderr == ""
 
 
-def test_an_unfinished_line_is_ended_before_the_verdict(asim: Asim) -> None:
-    asim.write("partial.py", 'print("no newline", end="")\n')
-    assert asim("run", "partial.py").stdout.startswith("no newline\n\nasim: partial.py\n")
+def test_an_unfinished_line_is_ended_before_the_verdict(command: Asim) -> None:
+    command.write("partial.py", 'print("no newline", end="")\n')
+    assert command("run", "partial.py").stdout.startswith("no newline\n\nasim: partial.py\n")
 
 
 def test_json_on_standard_output_is_all_that_goes_there(files: Asim) -> None:
@@ -259,12 +259,12 @@ def test_a_long_run_shows_its_progress_on_a_terminal_and_erases_it(files: Asim) 
     assert "s virtual, " not in short
 
 
-def start(asim: Asim, *arguments: str) -> "subprocess.Popen[str]":
+def start(command: Asim, *arguments: str) -> "subprocess.Popen[str]":
     """Start the command without waiting for its end."""
     return subprocess.Popen(
-        asim.command(*arguments),
-        cwd=asim.folder,
-        env=asim.environment(),
+        command.line(*arguments),
+        cwd=command.folder,
+        env=command.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -281,11 +281,16 @@ def wait_until_running(process: "subprocess.Popen[str]") -> None:
     raise AssertionError("the command ended before it ran anything")
 
 
-def on_terminal(asim: Asim, *arguments: str, env: dict[str, str]) -> str:
+def on_terminal(command: Asim, *arguments: str, env: dict[str, str]) -> str:
     """What the command shows on a terminal, both streams together."""
     master, slave = pty.openpty()
     with subprocess.Popen(
-        asim.command(*arguments), cwd=asim.folder, env=asim.environment(env), stdin=slave, stdout=slave, stderr=slave
+        command.line(*arguments),
+        cwd=command.folder,
+        env=command.environment(env),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
     ):
         os.close(slave)
         screen = b""

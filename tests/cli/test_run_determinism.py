@@ -83,74 +83,74 @@ expect:
 OUTPUTS = ("--junit", "result.xml", "--vcd", "run.vcd")
 
 
-def digest(asim: Asim, *arguments: str, env: dict[str, str] | None = None) -> str:
+def digest(command: Asim, *arguments: str, env: dict[str, str] | None = None) -> str:
     """The digest and what is printed: one text that must not change."""
-    done = asim("run", *arguments, "--json", "-", env=env)
+    done = command("run", *arguments, "--json", "-", env=env)
     assert done.stderr == ""
     result = json.loads(done.stdout)
     return f"{result['trace_digest']} at {result['virtual_time_us']}\n{result['stdout']}"
 
 
-def digest_from_junit(asim: Asim, *arguments: str) -> str:
-    asim("run", *arguments, "--junit", "only.xml")
-    found = re.search(r'name="trace_digest" value="(\w+)"', (asim.folder / "only.xml").read_text(encoding="utf-8"))
+def digest_from_junit(command: Asim, *arguments: str) -> str:
+    command("run", *arguments, "--junit", "only.xml")
+    found = re.search(r'name="trace_digest" value="(\w+)"', (command.folder / "only.xml").read_text(encoding="utf-8"))
     assert found
     return found[1]
 
 
-def test_a_hundred_runs_of_a_native_scenario_agree(asim: Asim) -> None:
-    asim.write("a.yaml", NATIVE.format(scheduler="uasyncio-v2"))
+def test_a_hundred_runs_of_a_native_scenario_agree(command: Asim) -> None:
+    command.write("a.yaml", NATIVE.format(scheduler="uasyncio-v2"))
     # A hundred files of one command are a hundred runs.
-    done = asim("run", *["a.yaml"] * 100, "--json", "-")
+    done = command("run", *["a.yaml"] * 100, "--json", "-")
     results = json.loads(done.stdout)
     assert len(results) == 100
     assert len({json.dumps(result) for result in results}) == 1
-    assert {digest(asim, "a.yaml").split()[0] for _ in range(5)} == {results[0]["trace_digest"]}
+    assert {digest(command, "a.yaml").split()[0] for _ in range(5)} == {results[0]["trace_digest"]}
 
 
-def test_ten_runs_of_a_program_agree(asim: Asim) -> None:
-    asim.write("main.py", PROGRAM)
-    asim.write("a.yaml", PROGRAM_SCENARIO)
-    first = digest(asim, "a.yaml")
+def test_ten_runs_of_a_program_agree(command: Asim) -> None:
+    command.write("main.py", PROGRAM)
+    command.write("a.yaml", PROGRAM_SCENARIO)
+    first = digest(command, "a.yaml")
     assert "task3" in first
-    assert {digest(asim, "a.yaml") for _ in range(9)} == {first}
+    assert {digest(command, "a.yaml") for _ in range(9)} == {first}
 
 
-def test_runs_of_one_process_agree_with_those_of_their_own(asim: Asim) -> None:
-    asim.write("main.py", PROGRAM)
-    asim.write("a.yaml", PROGRAM_SCENARIO)
-    asim.write("b.yaml", NATIVE.format(scheduler="asyncio-v3"))
-    done = asim("run", "b.yaml", "a.yaml", "b.yaml", "a.yaml", "--json", "-")
+def test_runs_of_one_process_agree_with_those_of_their_own(command: Asim) -> None:
+    command.write("main.py", PROGRAM)
+    command.write("a.yaml", PROGRAM_SCENARIO)
+    command.write("b.yaml", NATIVE.format(scheduler="asyncio-v3"))
+    done = command("run", "b.yaml", "a.yaml", "b.yaml", "a.yaml", "--json", "-")
     digests = [result["trace_digest"] for result in json.loads(done.stdout)]
-    alone = [digest(asim, name).split()[0] for name in ("b.yaml", "a.yaml")]
+    alone = [digest(command, name).split()[0] for name in ("b.yaml", "a.yaml")]
     assert digests == alone * 2
 
 
-def test_what_is_written_changes_nothing(asim: Asim) -> None:
-    asim.write("main.py", PROGRAM)
-    asim.write("a.yaml", PROGRAM_SCENARIO)
-    asim.write("b.yaml", NATIVE.format(scheduler="uasyncio-v2"))
+def test_what_is_written_changes_nothing(command: Asim) -> None:
+    command.write("main.py", PROGRAM)
+    command.write("a.yaml", PROGRAM_SCENARIO)
+    command.write("b.yaml", NATIVE.format(scheduler="uasyncio-v2"))
     for name in ("a.yaml", "b.yaml"):
-        plain = digest(asim, name)
-        assert digest(asim, name, *OUTPUTS) == plain
-        assert digest(asim, name, "--vcd", "run.vcd") == plain
-        assert digest_from_junit(asim, name) == plain.split()[0]
+        plain = digest(command, name)
+        assert digest(command, name, *OUTPUTS) == plain
+        assert digest(command, name, "--vcd", "run.vcd") == plain
+        assert digest_from_junit(command, name) == plain.split()[0]
 
 
-def test_written_files_are_the_same_byte_for_byte(asim: Asim) -> None:
-    asim.write("main.py", PROGRAM)
-    asim.write("a.yaml", PROGRAM_SCENARIO)
+def test_written_files_are_the_same_byte_for_byte(command: Asim) -> None:
+    command.write("main.py", PROGRAM)
+    command.write("a.yaml", PROGRAM_SCENARIO)
     written = []
     for _ in range(2):
-        asim("run", "a.yaml", "--json", "result.json", *OUTPUTS)
-        written.append([(asim.folder / name).read_bytes() for name in ("result.json", "result.xml", "run.vcd")])
+        command("run", "a.yaml", "--json", "result.json", *OUTPUTS)
+        written.append([(command.folder / name).read_bytes() for name in ("result.json", "result.xml", "run.vcd")])
     assert written[0] == written[1]
 
 
-def test_the_callers_surroundings_change_nothing(asim: Asim) -> None:
-    asim.write("main.py", PROGRAM)
-    asim.write("a.yaml", PROGRAM_SCENARIO)
-    plain = digest(asim, "a.yaml")
+def test_the_callers_surroundings_change_nothing(command: Asim) -> None:
+    command.write("main.py", PROGRAM)
+    command.write("a.yaml", PROGRAM_SCENARIO)
+    plain = digest(command, "a.yaml")
     assert plain.endswith("not acquired\n")
     for surroundings in (
         {"PYTHONHASHSEED": "12345"},
@@ -159,47 +159,47 @@ def test_the_callers_surroundings_change_nothing(asim: Asim) -> None:
         {"PYTHONOPTIMIZE": "2"},
         {"PYTHONMALLOC": "malloc"},
     ):
-        assert digest(asim, "a.yaml", env=surroundings) == plain
+        assert digest(command, "a.yaml", env=surroundings) == plain
 
 
-def test_the_folder_of_a_scenario_changes_nothing(asim: Asim) -> None:
+def test_the_folder_of_a_scenario_changes_nothing(command: Asim) -> None:
     texts = []
     for folder in ("here", "a/b c/there"):
-        asim.write(f"{folder}/main.py", PROGRAM)
-        asim.write(f"{folder}/a.yaml", PROGRAM_SCENARIO)
-        texts.append(digest(asim, f"{folder}/a.yaml"))
+        command.write(f"{folder}/main.py", PROGRAM)
+        command.write(f"{folder}/a.yaml", PROGRAM_SCENARIO)
+        texts.append(digest(command, f"{folder}/a.yaml"))
     assert texts[0] == texts[1]
-    elsewhere = Asim(asim.folder / "here")
+    elsewhere = Asim(command.folder / "here")
     assert digest(elsewhere, "a.yaml") == texts[0]
 
 
-def test_seeds_differ(asim: Asim) -> None:
-    asim.write("a.yaml", NATIVE.format(scheduler="uasyncio-v2"))
-    digests = [digest(asim, "a.yaml", "--seed", str(seed)).split()[0] for seed in (7, 8, 9)]
+def test_seeds_differ(command: Asim) -> None:
+    command.write("a.yaml", NATIVE.format(scheduler="uasyncio-v2"))
+    digests = [digest(command, "a.yaml", "--seed", str(seed)).split()[0] for seed in (7, 8, 9)]
     assert len(set(digests)) == 3
-    assert digests[0] == digest(asim, "a.yaml").split()[0]
+    assert digests[0] == digest(command, "a.yaml").split()[0]
 
 
-def test_boards_with_programs_of_their_own_agree(asim: Asim) -> None:
-    asim.write(
+def test_boards_with_programs_of_their_own_agree(command: Asim) -> None:
+    command.write(
         "ping.py",
         "import uasyncio as asyncio\nfrom machine import UART\nuart = UART(4, 115200)\n\n\nasync def main():\n"
         "    reader, writer = asyncio.StreamReader(uart), asyncio.StreamWriter(uart, {})\n"
         "    for k in range(20):\n        await writer.awrite('ping %d\\n' % k)\n"
         "        print(await reader.readline())\n\n\nasyncio.get_event_loop().run_until_complete(main())\n",
     )
-    asim.write(
+    command.write(
         "pong.py",
         "from machine import UART\nuart = UART(4, 115200)\nseen = 0\nwhile seen < 20:\n    while not uart.any():\n"
         "        pass\n    data = uart.read()\n    seen += data.count(b'\\n')\n    uart.write(data)\n",
     )
-    asim.write(
+    command.write(
         "a.yaml",
         "asim: 1\nname: two\nboards:\n"
         "  a: {board: pyboard-v1.1, scheduler: uasyncio-v2, program: {file: ping.py}}\n"
         "  b: {board: pyboard-v1.1, scheduler: asyncio-v3, program: {file: pong.py}}\n"
         "wires:\n  - [a.uart4.tx, b.uart4.rx]\n  - [b.uart4.tx, a.uart4.rx]\n",
     )
-    first = digest(asim, "a.yaml")
+    first = digest(command, "a.yaml")
     assert first.endswith("b'ping 19\\n'\n")
-    assert {digest(asim, "a.yaml") for _ in range(9)} == {first}
+    assert {digest(command, "a.yaml") for _ in range(9)} == {first}

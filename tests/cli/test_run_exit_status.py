@@ -82,8 +82,8 @@ def scenario(name: str, program: str, *lines: str) -> str:
     )
 
 
-def read_json(asim: Asim, name: str = "result.json") -> Any:
-    return json.loads((asim.folder / name).read_text(encoding="utf-8"))
+def read_json(command: Asim, name: str = "result.json") -> Any:
+    return json.loads((command.folder / name).read_text(encoding="utf-8"))
 
 
 def last_instant(vcd: Path) -> int:
@@ -94,20 +94,20 @@ def last_instant(vcd: Path) -> int:
 # --- 0 and 1
 
 
-def test_every_expectation_met_is_0(asim: Asim) -> None:
-    asim.write("main.py", SLEEPER)
-    asim.write("a.yaml", scenario("good", "main.py", "expect:", "  - task: {name: main, state: done}"))
-    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+def test_every_expectation_met_is_0(command: Asim) -> None:
+    command.write("main.py", SLEEPER)
+    command.write("a.yaml", scenario("good", "main.py", "expect:", "  - task: {name: main, state: done}"))
+    done = command("run", "a.yaml", *ASK_FOR_ALL)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("start\nend\n\n")
-    assert read_json(asim)["verdict"] == "pass"
-    assert ET.parse(asim.folder / "result.xml").getroot().attrib["failures"] == "0"
-    assert last_instant(asim.folder / "run.vcd") == 5_000_000
+    assert read_json(command)["verdict"] == "pass"
+    assert ET.parse(command.folder / "result.xml").getroot().attrib["failures"] == "0"
+    assert last_instant(command.folder / "run.vcd") == 5_000_000
 
 
-def test_a_failed_expectation_is_1_with_the_evidence(asim: Asim) -> None:
-    asim.write("main.py", SLEEPER)
-    asim.write(
+def test_a_failed_expectation_is_1_with_the_evidence(command: Asim) -> None:
+    command.write("main.py", SLEEPER)
+    command.write(
         "a.yaml",
         scenario(
             "bad",
@@ -117,26 +117,26 @@ def test_a_failed_expectation_is_1_with_the_evidence(asim: Asim) -> None:
             '  - latency: {from: "stdout:/start/", to: "stdout:/end/", max: 4ms}',
         ),
     )
-    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    done = command("run", "a.yaml", *ASK_FOR_ALL)
     assert (done.returncode, done.stderr) == (1, "")
-    result = read_json(asim)
+    result = read_json(command)
     assert (result["verdict"], result["exit_status"], result["error"]) == ("fail", 1, None)
     assert [entry["pass"] for entry in result["expectations"]] == [True, False]
     assert result["expectations"][1]["measured"]["max_us"] == 5000
     assert result["expectations"][1]["message"] != ""
-    assert ET.parse(asim.folder / "result.xml").getroot().attrib["failures"] == "1"
+    assert ET.parse(command.folder / "result.xml").getroot().attrib["failures"] == "1"
 
 
-def test_a_program_run_on_its_own_is_0(asim: Asim) -> None:
-    asim.write("main.py", SLEEPER)
-    done = asim("run", "main.py", "--scheduler", "uasyncio-v2")
+def test_a_program_run_on_its_own_is_0(command: Asim) -> None:
+    command.write("main.py", SLEEPER)
+    done = command("run", "main.py", "--scheduler", "uasyncio-v2")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("start\nend\n\n")
 
 
-def test_sys_exit_ends_a_program_normally(asim: Asim) -> None:
-    asim.write("main.py", "import sys\nprint('a')\nsys.exit(7)\nprint('b')\n")
-    done = asim("run", "main.py", "--json", "-")
+def test_sys_exit_ends_a_program_normally(command: Asim) -> None:
+    command.write("main.py", "import sys\nprint('a')\nsys.exit(7)\nprint('b')\n")
+    done = command("run", "main.py", "--json", "-")
     assert (done.returncode, json.loads(done.stdout)["stdout"]) == (0, "a\n")
 
 
@@ -197,20 +197,20 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_a_malformed_scenario_is_2_and_runs_nothing(asim: Asim, name: str) -> None:
+def test_a_malformed_scenario_is_2_and_runs_nothing(command: Asim, name: str) -> None:
     text, complaint = MALFORMED[name]
-    asim.write("a.yaml", text)
-    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    command.write("a.yaml", text)
+    done = command("run", "a.yaml", *ASK_FOR_ALL)
     assert done.stderr.startswith("asim: " + complaint)
     assert done.stdout == ""
     assert done.returncode == 2
-    assert sorted(path.name for path in asim.folder.iterdir()) == ["a.yaml"]
+    assert sorted(path.name for path in command.folder.iterdir()) == ["a.yaml"]
 
 
-def test_an_output_that_cannot_be_written_is_2_before_anything_runs(asim: Asim) -> None:
-    asim.write("main.py", SLEEPER)
+def test_an_output_that_cannot_be_written_is_2_before_anything_runs(command: Asim) -> None:
+    command.write("main.py", SLEEPER)
     for option in ("--json", "--junit", "--vcd"):
-        done = asim("run", "main.py", "--scheduler", "uasyncio-v2", option, "nowhere/out")
+        done = command("run", "main.py", "--scheduler", "uasyncio-v2", option, "nowhere/out")
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == "asim: cannot write nowhere/out: No such file or directory\n"
 
@@ -218,10 +218,10 @@ def test_an_output_that_cannot_be_written_is_2_before_anything_runs(asim: Asim) 
 # --- 3
 
 
-def test_a_program_that_raises_is_3_with_its_own_traceback(asim: Asim) -> None:
-    asim.write("programs/raises.py", RAISES)
-    asim.write("programs/lib/driver.py", DRIVER)
-    asim.write(
+def test_a_program_that_raises_is_3_with_its_own_traceback(command: Asim) -> None:
+    command.write("programs/raises.py", RAISES)
+    command.write("programs/lib/driver.py", DRIVER)
+    command.write(
         "a.yaml",
         scenario(
             "raises",
@@ -231,25 +231,25 @@ def test_a_program_that_raises_is_3_with_its_own_traceback(asim: Asim) -> None:
             '  - stdout: {contains: "two"}',
         ),
     )
-    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+    done = command("run", "a.yaml", *ASK_FOR_ALL)
     assert (done.returncode, done.stderr) == (3, "")
     assert "".join("      " + line + "\n" for line in TRACEBACK.splitlines()) in done.stdout
-    result = read_json(asim)
+    result = read_json(command)
     assert (result["verdict"], result["exit_status"], result["stdout"]) == ("error", 3, "one\n")
     assert (result["virtual_time_us"], result["tasks"]) == (5000, [{"name": "worker", "state": "failed"}])
     assert [entry["pass"] for entry in result["expectations"]] == [True, False]
     error = result["error"]
     assert (error["kind"], error["message"], error["traceback"]) == ("exception", "ValueError: bad 3", TRACEBACK)
-    suite = ET.parse(asim.folder / "result.xml").getroot()
+    suite = ET.parse(command.folder / "result.xml").getroot()
     assert (suite.attrib["errors"], suite.attrib["failures"]) == ("1", "1")
-    vcd = asim.folder / "run.vcd"
+    vcd = command.folder / "run.vcd"
     assert last_instant(vcd) == 5_000_000
     assert " X1 $end" in vcd.read_text(encoding="utf-8")
 
 
-def test_a_program_that_raises_before_its_loop_is_3(asim: Asim) -> None:
-    asim.write("main.py", "print('a')\n1 / 0\n")
-    done = asim("run", "main.py", "--json", "-")
+def test_a_program_that_raises_before_its_loop_is_3(command: Asim) -> None:
+    command.write("main.py", "print('a')\n1 / 0\n")
+    done = command("run", "main.py", "--json", "-")
     result = json.loads(done.stdout)
     assert (done.returncode, result["stdout"]) == (3, "a\n")
     assert result["error"]["traceback"] == (
@@ -257,9 +257,9 @@ def test_a_program_that_raises_before_its_loop_is_3(asim: Asim) -> None:
     )
 
 
-def test_a_program_that_is_no_python_is_3_with_its_place(asim: Asim) -> None:
-    asim.write("main.py", "print('never')\nif True print('x')\n")
-    done = asim("run", "main.py", "--json", "-")
+def test_a_program_that_is_no_python_is_3_with_its_place(command: Asim) -> None:
+    command.write("main.py", "print('never')\nif True print('x')\n")
+    done = command("run", "main.py", "--json", "-")
     result = json.loads(done.stdout)
     assert (done.returncode, result["stdout"]) == (3, "")
     assert result["error"]["traceback"] == (
@@ -267,23 +267,25 @@ def test_a_program_that_is_no_python_is_3_with_its_place(asim: Asim) -> None:
     )
 
 
-def test_an_expected_failure_is_no_3(asim: Asim) -> None:
-    asim.write("programs/raises.py", RAISES)
-    asim.write("programs/lib/driver.py", DRIVER)
-    asim.write("a.yaml", scenario("raises", "programs/raises.py", "expect:", "  - task: {name: worker, state: failed}"))
-    done = asim("run", "a.yaml", "--json", "result.json")
-    result = read_json(asim)
+def test_an_expected_failure_is_no_3(command: Asim) -> None:
+    command.write("programs/raises.py", RAISES)
+    command.write("programs/lib/driver.py", DRIVER)
+    command.write(
+        "a.yaml", scenario("raises", "programs/raises.py", "expect:", "  - task: {name: worker, state: failed}")
+    )
+    done = command("run", "a.yaml", "--json", "result.json")
+    result = read_json(command)
     assert (done.returncode, result["verdict"], result["error"]["expected"]) == (0, "pass", True)
 
 
-def test_an_exception_nobody_retrieved_under_v3_is_a_warning(asim: Asim) -> None:
-    asim.write(
+def test_an_exception_nobody_retrieved_under_v3_is_a_warning(command: Asim) -> None:
+    command.write(
         "main.py",
         "import asyncio\n\n\nasync def bad():\n    raise ValueError('x')\n\n\nasync def main():\n"
         "    asyncio.create_task(bad())\n    await asyncio.sleep_ms(10)\n    print('goes on')\n\n\n"
         "asyncio.run(main())\n",
     )
-    done = asim("run", "main.py", "--json", "-")
+    done = command("run", "main.py", "--json", "-")
     result = json.loads(done.stdout)
     assert (done.returncode, result["error"]) == (0, None)
     assert result["stdout"].endswith("goes on\n")
@@ -291,32 +293,32 @@ def test_an_exception_nobody_retrieved_under_v3_is_a_warning(asim: Asim) -> None
 
 
 @pytest.mark.parametrize("board", ["ideal", "pyboard-v1.1"])
-def test_a_program_that_never_yields_is_3_with_task_and_line(asim: Asim, board: str) -> None:
-    asim.write("main.py", HOG)
-    asim.write("a.yaml", scenario("hog", "main.py", f"board: {board}", "hang_limit: 2s"))
-    done = asim("run", "a.yaml", *ASK_FOR_ALL)
+def test_a_program_that_never_yields_is_3_with_task_and_line(command: Asim, board: str) -> None:
+    command.write("main.py", HOG)
+    command.write("a.yaml", scenario("hog", "main.py", f"board: {board}", "hang_limit: 2s"))
+    done = command("run", "a.yaml", *ASK_FOR_ALL)
     assert (done.returncode, done.stderr) == (3, "")
-    error = read_json(asim)["error"]
+    error = read_json(command)["error"]
     assert (error["kind"], error["task"], error["traceback"]) == ("hang", "hog", "")
     assert error["source"] in ("main.py:7", "main.py:8")
     wanted = "20 million charge points" if board == "ideal" else "2000 ms of code"
     assert error["message"] == f"task hog ran {wanted} without a yield, at {error['source']}"
-    assert ET.parse(asim.folder / "result.xml").getroot().attrib["errors"] == "1"
-    assert last_instant(asim.folder / "run.vcd") >= 20_000_000
+    assert ET.parse(command.folder / "result.xml").getroot().attrib["errors"] == "1"
+    assert last_instant(command.folder / "run.vcd") >= 20_000_000
 
 
-def test_a_program_that_hangs_before_its_loop_is_3_with_its_line(asim: Asim) -> None:
-    asim.write("main.py", "ready = False\nwhile not ready:\n    pass\n")
-    done = asim("run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=500ms", "--json", "-")
+def test_a_program_that_hangs_before_its_loop_is_3_with_its_line(command: Asim) -> None:
+    command.write("main.py", "ready = False\nwhile not ready:\n    pass\n")
+    done = command("run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=500ms", "--json", "-")
     error = json.loads(done.stdout)["error"]
     assert (done.returncode, error["kind"], error["task"]) == (3, "hang", None)
     assert error["source"] in ("main.py:2", "main.py:3")
 
 
-def test_native_tasks_that_spin_at_zero_cost_are_3_if_nothing_is_ever_due(asim: Asim) -> None:
-    asim.write("a.yaml", "asim: 1\nname: spin\ntasks:\n  - {name: t, loop: [{yield: }]}\n")
-    done = asim("run", "a.yaml", *ASK_FOR_ALL)
-    result = read_json(asim)
+def test_native_tasks_that_spin_at_zero_cost_are_3_if_nothing_is_ever_due(command: Asim) -> None:
+    command.write("a.yaml", "asim: 1\nname: spin\ntasks:\n  - {name: t, loop: [{yield: }]}\n")
+    done = command("run", "a.yaml", *ASK_FOR_ALL)
+    result = read_json(command)
     assert (done.returncode, result["error"]["kind"], result["error"]["task"]) == (3, "stalled", "t")
     assert result["warnings"] == [
         {
@@ -324,17 +326,17 @@ def test_native_tasks_that_spin_at_zero_cost_are_3_if_nothing_is_ever_due(asim: 
             "message": "time stood still for 10000 task resumes: t spin at zero cost; went on to the next due event",
         }
     ]
-    assert {name for name in OUTPUTS if (asim.folder / name).exists()} == set(OUTPUTS)
+    assert {name for name in OUTPUTS if (command.folder / name).exists()} == set(OUTPUTS)
 
 
-def test_tasks_that_spin_at_zero_cost_go_on_to_the_next_due_event(asim: Asim) -> None:
-    asim.write(
+def test_tasks_that_spin_at_zero_cost_go_on_to_the_next_due_event(command: Asim) -> None:
+    command.write(
         "a.yaml",
         "asim: 1\nname: spin\nduration: 1s\ntasks:\n  - {name: t, loop: [{yield: }]}\n"
         "  - {name: u, steps: [{sleep: 10ms}, {mark: seen}, {cancel: t}]}\n"
         "expect:\n  - events: {of: mark:seen, count: 1}\n  - task: {name: t, state: cancelled}\n",
     )
-    done = asim("run", "a.yaml", "--json", "-")
+    done = command("run", "a.yaml", "--json", "-")
     result = json.loads(done.stdout)
     assert (done.returncode, result["verdict"], result["virtual_time_us"]) == (0, "pass", 10_000)
     assert len(result["warnings"]) == 1
@@ -357,11 +359,11 @@ asyncio.get_event_loop().run_until_complete(main())
 """
 
 
-def start(asim: Asim, *arguments: str) -> "subprocess.Popen[str]":
+def start(command: Asim, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        asim.command(*arguments),
-        cwd=asim.folder,
-        env=asim.environment(),
+        command.line(*arguments),
+        cwd=command.folder,
+        env=command.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -372,88 +374,88 @@ def start(asim: Asim, *arguments: str) -> "subprocess.Popen[str]":
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("clock", ["virtual", "real"])
-def test_an_interrupted_run_is_130_with_its_outputs(asim: Asim, number: signal.Signals, clock: str) -> None:
-    asim.write("main.py", LONG)
-    asim.write(
+def test_an_interrupted_run_is_130_with_its_outputs(command: Asim, number: signal.Signals, clock: str) -> None:
+    command.write("main.py", LONG)
+    command.write(
         "a.yaml", scenario("long", "main.py", "duration: 90000s", "expect:", '  - stdout: {contains: "running"}')
     )
-    with start(asim, "run", "a.yaml", "--clock", clock, *ASK_FOR_ALL) as process:
+    with start(command, "run", "a.yaml", "--clock", clock, *ASK_FOR_ALL) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "running\n"
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, "")
     assert "INTERRUPTED" in out
-    result = read_json(asim)
+    result = read_json(command)
     assert (result["verdict"], result["exit_status"], result["stdout"]) == ("interrupted", 130, "running\n")
     assert result["error"]["kind"] == "interrupted"
     assert result["expectations"][0]["pass"] is True
-    assert ET.parse(asim.folder / "result.xml").getroot().attrib["errors"] == "1"
+    assert ET.parse(command.folder / "result.xml").getroot().attrib["errors"] == "1"
     # A final time stamp is drawn only where something changed after the one before.
-    assert last_instant(asim.folder / "run.vcd") <= result["virtual_time_us"] * 1000
+    assert last_instant(command.folder / "run.vcd") <= result["virtual_time_us"] * 1000
 
 
-def test_an_interrupt_reaches_a_program_that_never_yields(asim: Asim) -> None:
-    asim.write("main.py", "print('running')\nwhile True:\n    pass\n")
-    with start(asim, "run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=90000s", "--until", "90000s",
+def test_an_interrupt_reaches_a_program_that_never_yields(command: Asim) -> None:
+    command.write("main.py", "print('running')\nwhile True:\n    pass\n")
+    with start(command, "run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=90000s", "--until", "90000s",
                "--json", "result.json") as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "running\n"
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 130
-    assert read_json(asim)["verdict"] == "interrupted"
+    assert read_json(command)["verdict"] == "interrupted"
 
 
-def test_an_interrupt_ends_all_files(asim: Asim) -> None:
-    asim.write("main.py", LONG)
-    asim.write("a.yaml", scenario("long", "main.py", "duration: 90000s"))
-    asim.write("b.yaml", scenario("second", "main.py", "duration: 1s"))
-    with start(asim, "run", "a.yaml", "b.yaml", "--json", "result.json") as process:
+def test_an_interrupt_ends_all_files(command: Asim) -> None:
+    command.write("main.py", LONG)
+    command.write("a.yaml", scenario("long", "main.py", "duration: 90000s"))
+    command.write("b.yaml", scenario("second", "main.py", "duration: 1s"))
+    with start(command, "run", "a.yaml", "b.yaml", "--json", "result.json") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "running\n"
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 130
-    assert [result["scenario"] for result in read_json(asim)] == ["long"]
+    assert [result["scenario"] for result in read_json(command)] == ["long"]
 
 
-def test_a_run_killed_before_its_end_leaves_outputs_as_they_were(asim: Asim) -> None:
-    asim.write("main.py", LONG)
-    asim.write("a.yaml", scenario("long", "main.py", "duration: 90000s"))
+def test_a_run_killed_before_its_end_leaves_outputs_as_they_were(command: Asim) -> None:
+    command.write("main.py", LONG)
+    command.write("a.yaml", scenario("long", "main.py", "duration: 90000s"))
     for name in OUTPUTS[:2]:
-        asim.write(name, "of an earlier run\n")
-    with start(asim, "run", "a.yaml", *ASK_FOR_ALL) as process:
+        command.write(name, "of an earlier run\n")
+    with start(command, "run", "a.yaml", *ASK_FOR_ALL) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "running\n"
         process.kill()
     assert process.returncode == -signal.SIGKILL
-    assert [(asim.folder / name).read_text(encoding="utf-8") for name in OUTPUTS[:2]] == ["of an earlier run\n"] * 2
-    assert not (asim.folder / "run.vcd").exists()
+    assert [(command.folder / name).read_text(encoding="utf-8") for name in OUTPUTS[:2]] == ["of an earlier run\n"] * 2
+    assert not (command.folder / "run.vcd").exists()
 
 
-def test_a_run_killed_at_any_moment_leaves_outputs_whole_or_absent(asim: Asim) -> None:
-    asim.write(
+def test_a_run_killed_at_any_moment_leaves_outputs_whole_or_absent(command: Asim) -> None:
+    command.write(
         "a.yaml",
         "asim: 1\nname: busy\nduration: 10s\ntasks:\n  - {name: t, count: 3, loop: [{set: {X1: 1}}, {busy: 100us}, "
         "{set: {X1: 0}}, {sleep: 1ms}]}\n",
     )
     started = time.monotonic()
-    assert asim("run", "a.yaml", *ASK_FOR_ALL).returncode == 0
+    assert command("run", "a.yaml", *ASK_FOR_ALL).returncode == 0
     took = time.monotonic() - started
-    whole = {name: (asim.folder / name).read_bytes() for name in OUTPUTS}
+    whole = {name: (command.folder / name).read_bytes() for name in OUTPUTS}
     seen = set()
     for step in range(12):
         for name in OUTPUTS:
-            (asim.folder / name).unlink(missing_ok=True)
-        with start(asim, "run", "a.yaml", *ASK_FOR_ALL) as process:
+            (command.folder / name).unlink(missing_ok=True)
+        with start(command, "run", "a.yaml", *ASK_FOR_ALL) as process:
             try:
                 process.communicate(timeout=took * step / 10)
             except subprocess.TimeoutExpired:
                 process.kill()
         for name in OUTPUTS:
-            if (asim.folder / name).exists():
-                assert (asim.folder / name).read_bytes() == whole[name]
+            if (command.folder / name).exists():
+                assert (command.folder / name).read_bytes() == whole[name]
                 seen.add(process.returncode)
     assert seen <= {0, -signal.SIGKILL}
 
@@ -461,13 +463,13 @@ def test_a_run_killed_at_any_moment_leaves_outputs_whole_or_absent(asim: Asim) -
 # --- several files
 
 
-def test_several_files_end_with_the_worst_status(asim: Asim) -> None:
-    asim.write("main.py", SLEEPER)
-    asim.write("hog.py", HOG)
-    asim.write("good.yaml", scenario("good", "main.py"))
-    asim.write("unmet.yaml", scenario("unmet", "main.py", "expect:", '  - stdout: {contains: "never"}'))
-    asim.write("hangs.yaml", scenario("hangs", "hog.py", "board: pyboard-v1.1", "hang_limit: 1s"))
-    asim.write("wrong.yaml", "asim: 1\n")
+def test_several_files_end_with_the_worst_status(command: Asim) -> None:
+    command.write("main.py", SLEEPER)
+    command.write("hog.py", HOG)
+    command.write("good.yaml", scenario("good", "main.py"))
+    command.write("unmet.yaml", scenario("unmet", "main.py", "expect:", '  - stdout: {contains: "never"}'))
+    command.write("hangs.yaml", scenario("hangs", "hog.py", "board: pyboard-v1.1", "hang_limit: 1s"))
+    command.write("wrong.yaml", "asim: 1\n")
     statuses = {
         ("good.yaml",): 0,
         ("good.yaml", "unmet.yaml"): 1,
@@ -475,17 +477,17 @@ def test_several_files_end_with_the_worst_status(asim: Asim) -> None:
         ("wrong.yaml", "hangs.yaml", "unmet.yaml", "good.yaml"): 2,
         ("good.yaml", "wrong.yaml"): 2,
     }
-    assert {files: asim("run", *files).returncode for files in statuses} == statuses
+    assert {files: command("run", *files).returncode for files in statuses} == statuses
 
 
-def test_a_wrong_file_does_not_keep_the_others_from_running(asim: Asim) -> None:
-    asim.write("main.py", SLEEPER)
-    asim.write("good.yaml", scenario("good", "main.py"))
-    asim.write("other.yaml", scenario("other", "main.py"))
-    asim.write("wrong.yaml", "asim: 1\n")
-    done = asim("run", "good.yaml", "wrong.yaml", "other.yaml", "--json", "result.json", "--junit", "result.xml")
+def test_a_wrong_file_does_not_keep_the_others_from_running(command: Asim) -> None:
+    command.write("main.py", SLEEPER)
+    command.write("good.yaml", scenario("good", "main.py"))
+    command.write("other.yaml", scenario("other", "main.py"))
+    command.write("wrong.yaml", "asim: 1\n")
+    done = command("run", "good.yaml", "wrong.yaml", "other.yaml", "--json", "result.json", "--junit", "result.xml")
     assert done.returncode == 2
     assert done.stderr.startswith("asim: wrong.yaml:1:1: ")
-    assert [result["scenario"] for result in read_json(asim)] == ["good", "other"]
-    suites = ET.parse(asim.folder / "result.xml").getroot()
+    assert [result["scenario"] for result in read_json(command)] == ["good", "other"]
+    suites = ET.parse(command.folder / "result.xml").getroot()
     assert [suite.attrib["name"] for suite in suites] == ["good", "other"]

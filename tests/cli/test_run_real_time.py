@@ -99,20 +99,20 @@ asyncio.run(main())
 """
 
 
-def latencies(asim: Asim, *options: str) -> list[float]:
-    done = asim("run", "a.yaml", "--json", "-", *options)
+def latencies(command: Asim, *options: str) -> list[float]:
+    done = command("run", "a.yaml", "--json", "-", *options)
     result = json.loads(done.stdout)
     assert (done.returncode, result["verdict"]) == (0, "pass")
     return [expectation["measured"]["max_us"] for expectation in result["expectations"]]
 
 
 @pytest.mark.parametrize("scheduler", ["uasyncio-v2", "asyncio-v3"])
-def test_a_native_scenario_keeps_the_virtual_schedule(asim: Asim, scheduler: str) -> None:
-    asim.write("a.yaml", NATIVE.format(scheduler=scheduler))
-    virtual = latencies(asim)
+def test_a_native_scenario_keeps_the_virtual_schedule(command: Asim, scheduler: str) -> None:
+    command.write("a.yaml", NATIVE.format(scheduler=scheduler))
+    virtual = latencies(command)
     assert virtual[:4] == [100_000, 50_000, 150_000, 400_000]
     started = time.monotonic()
-    real = latencies(asim, "--clock", "real")
+    real = latencies(command, "--clock", "real")
     assert time.monotonic() - started >= 0.6
     # A sleep of n ticks may begin within one, and so last a tick less by the wall clock.
     early = [got - wanted for got, wanted in zip(real, virtual, strict=True) if got < wanted - 1000]
@@ -121,12 +121,12 @@ def test_a_native_scenario_keeps_the_virtual_schedule(asim: Asim, scheduler: str
 
 
 @pytest.mark.parametrize(("scheduler", "program"), [("uasyncio-v2", PROGRAM_V2), ("asyncio-v3", PROGRAM_V3)])
-def test_a_program_keeps_the_virtual_schedule(asim: Asim, scheduler: str, program: str) -> None:
-    asim.write("main.py", program)
+def test_a_program_keeps_the_virtual_schedule(command: Asim, scheduler: str, program: str) -> None:
+    command.write("main.py", program)
     printed = []
     for clock in ("virtual", "real"):
         started = time.monotonic()
-        done = asim("run", "main.py", "--scheduler", scheduler, "--clock", clock, "--json", "-")
+        done = command("run", "main.py", "--scheduler", scheduler, "--clock", clock, "--json", "-")
         took = time.monotonic() - started
         assert done.returncode == 0
         lines = json.loads(done.stdout)["stdout"].splitlines()
@@ -140,28 +140,28 @@ def test_a_program_keeps_the_virtual_schedule(asim: Asim, scheduler: str, progra
         assert wanted - 1 <= got <= wanted + 2 * SLACK_US // 1000, name
 
 
-def test_an_interrupt_handler_is_entered_in_real_time(asim: Asim) -> None:
-    asim.write(
+def test_an_interrupt_handler_is_entered_in_real_time(command: Asim) -> None:
+    command.write(
         "main.py",
         "import time\nfrom machine import Pin\nseen = []\n"
         "Pin('X3', Pin.IN, Pin.PULL_UP).irq(lambda pin: seen.append(time.ticks_ms()), Pin.IRQ_FALLING)\n"
         "while not seen:\n    pass\nprint(seen[0])\n",
     )
-    asim.write(
+    command.write(
         "a.yaml",
         "asim: 1\nname: irq\nduration: 1s\nprogram: {file: main.py}\nhardware:\n  - button: {name: sw, pin: X3}\n"
         "stimuli:\n  - {at: 150ms, press: sw}\n",
     )
-    done = asim("run", "a.yaml", "--clock", "real", "--json", "-")
+    done = command("run", "a.yaml", "--clock", "real", "--json", "-")
     result = json.loads(done.stdout)
     assert (done.returncode, result["error"]) == (0, None)
     assert 150 <= int(result["stdout"]) <= 150 + SLACK_US // 1000
 
 
-def test_a_real_run_ends_at_its_duration(asim: Asim) -> None:
-    asim.write("a.yaml", "asim: 1\nname: t\nduration: 200ms\ntasks:\n  - {name: t, loop: [{sleep: 10ms}]}\n")
+def test_a_real_run_ends_at_its_duration(command: Asim) -> None:
+    command.write("a.yaml", "asim: 1\nname: t\nduration: 200ms\ntasks:\n  - {name: t, loop: [{sleep: 10ms}]}\n")
     started = time.monotonic()
-    done = asim("run", "a.yaml", "--clock", "real", "--json", "-")
+    done = command("run", "a.yaml", "--clock", "real", "--json", "-")
     took = time.monotonic() - started
     assert (done.returncode, json.loads(done.stdout)["virtual_time_us"]) == (0, 200_000)
     assert 0.2 <= took < 1.2

@@ -10,17 +10,17 @@ from asim_command import Asim
 SCHEDULERS = ("uasyncio-v2", "asyncio-v3")
 
 
-def run(asim: Asim, *arguments: str) -> Any:
+def run(command: Asim, *arguments: str) -> Any:
     """The result of `asim run`; its exit status must be the one told there."""
-    done = asim("run", *arguments, "--json", "-")
+    done = command("run", *arguments, "--json", "-")
     result = json.loads(done.stdout)
     assert done.returncode == result["exit_status"]
     return result
 
 
-def run_text(asim: Asim, text: str, *options: str) -> Any:
-    asim.write("a.yaml", text)
-    return run(asim, "a.yaml", *options)
+def run_text(command: Asim, text: str, *options: str) -> Any:
+    command.write("a.yaml", text)
+    return run(command, "a.yaml", *options)
 
 
 def measured(result: Any) -> list[Any]:
@@ -88,12 +88,12 @@ loop.run_forever()
 """
 
 
-def test_a_polling_task_among_ten_busy_ones_waits_up_to_40_ms(asim: Asim) -> None:
+def test_a_polling_task_among_ten_busy_ones_waits_up_to_40_ms(command: Asim) -> None:
     tasks, rest = POLLING.split("tasks:\n", maxsplit=1)[0], POLLING.split("hardware:\n")[1]
-    asim.write("main.py", POLLING_PROGRAM)
-    asim.write("native.yaml", POLLING.format(seed=1))
-    asim.write("program.yaml", (tasks + "program: {{file: main.py}}\nhardware:\n" + rest).format(seed=1))
-    native, program = (run(asim, name) for name in ("native.yaml", "program.yaml"))
+    command.write("main.py", POLLING_PROGRAM)
+    command.write("native.yaml", POLLING.format(seed=1))
+    command.write("program.yaml", (tasks + "program: {{file: main.py}}\nhardware:\n" + rest).format(seed=1))
+    native, program = (run(command, name) for name in ("native.yaml", "program.yaml"))
     assert (native["verdict"], program["verdict"]) == ("pass", "pass")
     assert measured(native) == measured(program)
     figures = measured(native)[0]
@@ -102,8 +102,8 @@ def test_a_polling_task_among_ten_busy_ones_waits_up_to_40_ms(asim: Asim) -> Non
 
 
 @pytest.mark.parametrize(("phase", "latency_us"), [(0, 0), (1, 39_000), (20, 20_000), (39, 1_000)])
-def test_the_latency_of_polling_is_what_is_left_of_the_round(asim: Asim, phase: int, latency_us: int) -> None:
-    asim.write(
+def test_the_latency_of_polling_is_what_is_left_of_the_round(command: Asim, phase: int, latency_us: int) -> None:
+    command.write(
         "a.yaml",
         "asim: 1\nname: phase\nscheduler: uasyncio-v2\nduration: 1s\ntasks:\n"
         "  - {name: busy, count: 10, loop: [{busy: 4ms}, {yield: }]}\n"
@@ -112,15 +112,15 @@ def test_the_latency_of_polling_is_what_is_left_of_the_round(asim: Asim, phase: 
         f"stimuli:\n  - {{at: {400 + phase}ms, press: sw, for: 1ms}}\n"
         'expect:\n  - latency: {from: "sw:press", to: "mark:seen", count: 1}\n',
     )
-    assert measured(run(asim, "a.yaml"))[0]["max_us"] == latency_us
+    assert measured(run(command, "a.yaml"))[0]["max_us"] == latency_us
 
 
 # --- native steps
 
 
-def test_a_flag_that_is_set_while_a_task_works_costs_no_yield_and_a_second_one_is_an_overrun(asim: Asim) -> None:
+def test_a_flag_that_is_set_while_a_task_works_costs_no_yield_and_a_second_one_is_an_overrun(command: Asim) -> None:
     result = run_text(
-        asim,
+        command,
         """\
 asim: 1
 name: wait
@@ -145,9 +145,9 @@ expect:
 
 
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
-def test_a_timeout_leaves_its_list_and_the_task_goes_on(asim: Asim, scheduler: str) -> None:
+def test_a_timeout_leaves_its_list_and_the_task_goes_on(command: Asim, scheduler: str) -> None:
     result = run_text(
-        asim,
+        command,
         f"""\
 asim: 1
 name: timeout
@@ -184,10 +184,10 @@ expect:
 
 @pytest.mark.parametrize(("scheduler", "latency_us"), [("uasyncio-v2", 80_000), ("asyncio-v3", 0)])
 def test_cancelling_a_sleeper_is_deferred_under_v2_and_prompt_under_v3(
-    asim: Asim, scheduler: str, latency_us: int
+    command: Asim, scheduler: str, latency_us: int
 ) -> None:
     result = run_text(
-        asim,
+        command,
         f"""\
 asim: 1
 name: cancel
@@ -206,9 +206,9 @@ expect:
 
 
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
-def test_task_states(asim: Asim, scheduler: str) -> None:
+def test_task_states(command: Asim, scheduler: str) -> None:
     result = run_text(
-        asim,
+        command,
         f"""\
 asim: 1
 name: states
@@ -240,14 +240,14 @@ expect:
 
 
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
-def test_native_tasks_enter_behind_what_a_program_has_queued(asim: Asim, scheduler: str) -> None:
-    asim.write(
+def test_native_tasks_enter_behind_what_a_program_has_queued(command: Asim, scheduler: str) -> None:
+    command.write(
         "main.py",
         "import uasyncio as asyncio\nimport asim\n\n\nasync def main():\n    asim.mark('program')\n"
         "    await asyncio.sleep_ms(30)\n\n\nasyncio.get_event_loop().run_until_complete(main())\n",
     )
     result = run_text(
-        asim,
+        command,
         f"""\
 asim: 1
 name: both
@@ -266,7 +266,7 @@ expect:
     assert result["verdict"] == "pass"
 
 
-def test_ranges_are_drawn_from_the_seed(asim: Asim) -> None:
+def test_ranges_are_drawn_from_the_seed(command: Asim) -> None:
     text = """\
 asim: 1
 name: range
@@ -276,7 +276,7 @@ tasks:
 expect:
   - latency: {from: "mark:a", to: "mark:b", min: 2ms, max: 5ms}
 """
-    figures = [measured(run_text(asim, text, "--seed", seed))[0] for seed in ("1", "2", "1")]
+    figures = [measured(run_text(command, text, "--seed", seed))[0] for seed in ("1", "2", "1")]
     assert figures[0] == figures[2] != figures[1]
     assert figures[0]["max_us"] > 4_900
     assert figures[0]["min_us"] < 2_100
@@ -285,15 +285,15 @@ expect:
 # --- stimuli
 
 
-def test_stimuli_of_one_instant_happen_in_file_order(asim: Asim) -> None:
-    asim.write(
+def test_stimuli_of_one_instant_happen_in_file_order(command: Asim) -> None:
+    command.write(
         "main.py",
         "from machine import Pin\nimport time\n\n\ndef seen(pin):\n    print(name_of[str(pin)], time.ticks_ms())\n\n\n"
         "name_of = {}\nfor name in ('X5', 'X3', 'X4'):\n    pin = Pin(name, Pin.IN, Pin.PULL_DOWN)\n"
         "    name_of[str(pin)] = name\n    pin.irq(seen, Pin.IRQ_RISING)\ntime.sleep_ms(50)\n",
     )
     result = run_text(
-        asim,
+        command,
         "asim: 1\nname: order\nprogram: {file: main.py}\nstimuli:\n"
         "  - {at: 20ms, pin: {X4: 1}}\n  - {at: 10ms, pin: {X3: 1}}\n  - {at: 20ms, pin: {X5: 1}}\n"
         "  - {at: 20ms, pin: {X3: 0}}\n  - {at: 30ms, pin: {X3: 1}}\n",
@@ -301,14 +301,14 @@ def test_stimuli_of_one_instant_happen_in_file_order(asim: Asim) -> None:
     assert result["stdout"] == "X3 10\nX4 20\nX5 20\nX3 30\n"
 
 
-def test_a_driven_pin_is_released(asim: Asim) -> None:
-    asim.write(
+def test_a_driven_pin_is_released(command: Asim) -> None:
+    command.write(
         "main.py",
         "from machine import Pin\nimport time\npin = Pin('X3', Pin.IN, Pin.PULL_UP)\n"
         "for _ in range(4):\n    print(pin.value())\n    time.sleep_ms(10)\n",
     )
     result = run_text(
-        asim,
+        command,
         "asim: 1\nname: release\nprogram: {file: main.py}\nstimuli:\n"
         "  - {at: 5ms, pin: {X3: 0}}\n  - {at: 15ms, pin: {X3: z}}\n  - {at: 25ms, pin: {X3: 0}, for: 10ms}\n"
         "expect:\n  - pin: {name: X3, value: 0, at: 10ms}\n  - pin: {name: X3, value: 1, at: 20ms}\n"
@@ -317,7 +317,7 @@ def test_a_driven_pin_is_released(asim: Asim) -> None:
     assert (result["stdout"], result["verdict"]) == ("1\n0\n1\n0\n", "pass")
 
 
-def test_repeated_stimuli_keep_their_distance_and_jitter_is_drawn(asim: Asim) -> None:
+def test_repeated_stimuli_keep_their_distance_and_jitter_is_drawn(command: Asim) -> None:
     text = (
         "asim: 1\nname: repeat\nduration: 1s\ntasks: [{{name: t, loop: [{{sleep: 100ms}}]}}]\n"
         "hardware:\n  - button: {{name: sw, pin: X3}}\nstimuli:\n"
@@ -325,17 +325,17 @@ def test_repeated_stimuli_keep_their_distance_and_jitter_is_drawn(asim: Asim) ->
         'expect:\n  - latency: {{from: "sw:press", to: "sw:release", max: 5ms, min: 5ms, count: 10}}\n'
         '  - latency: {{from: "sw:release", to: "sw:press"}}\n'
     )
-    exact = run_text(asim, text.format(jitter=""))
+    exact = run_text(command, text.format(jitter=""))
     assert (measured(exact)[1]["min_us"], measured(exact)[1]["max_us"]) == (45_000, 45_000)
-    drawn = run_text(asim, text.format(jitter="jitter: 20ms, "))
+    drawn = run_text(command, text.format(jitter="jitter: 20ms, "))
     assert drawn["expectations"][0]["pass"] is True
     assert 25_000 <= measured(drawn)[1]["min_us"] < 45_000 < measured(drawn)[1]["max_us"] <= 65_000
 
 
 # Some used to wait for the next interrupt: those that came while a scheduler's own costs were charged.
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
-def test_soft_interrupts_are_entered_while_tasks_take_turns(asim: Asim, scheduler: str) -> None:
-    asim.write(
+def test_soft_interrupts_are_entered_while_tasks_take_turns(command: Asim, scheduler: str) -> None:
+    command.write(
         "main.py",
         "import uasyncio as asyncio\nfrom machine import Pin\n\n"
         "Pin('X3', Pin.IN, Pin.PULL_UP).irq(lambda pin: None, Pin.IRQ_FALLING)\n\n\n"
@@ -343,7 +343,7 @@ def test_soft_interrupts_are_entered_while_tasks_take_turns(asim: Asim, schedule
         "asyncio.get_event_loop().run_until_complete(main())\n",
     )
     result = run_text(
-        asim,
+        command,
         f"asim: 1\nname: soft\nboard: pyboard-v1.1\nscheduler: {scheduler}\nduration: 3s\nprogram: {{file: main.py}}\n"
         "hardware:\n  - button: {name: sw, pin: X3}\n"
         "stimuli:\n  - {at: 100ms, every: 27.3ms, count: 100, press: sw, for: 1ms}\n"
@@ -355,12 +355,12 @@ def test_soft_interrupts_are_entered_while_tasks_take_turns(asim: Asim, schedule
 # --- what is printed
 
 
-def test_expectations_of_what_is_printed(asim: Asim) -> None:
-    asim.write("main.py", "print('Got: hello')\nprint('temp 21.5 C')\n")
-    asim.write("whole.txt", "Got: hello\ntemp 21.5 C\n")
-    asim.write("other.txt", "Got: hello\ntemp 22.5 C\n")
+def test_expectations_of_what_is_printed(command: Asim) -> None:
+    command.write("main.py", "print('Got: hello')\nprint('temp 21.5 C')\n")
+    command.write("whole.txt", "Got: hello\ntemp 21.5 C\n")
+    command.write("other.txt", "Got: hello\ntemp 22.5 C\n")
     result = run_text(
-        asim,
+        command,
         """\
 asim: 1
 name: stdout
@@ -384,9 +384,9 @@ expect:
 # --- several boards
 
 
-def test_native_tasks_of_several_boards_run_side_by_side(asim: Asim) -> None:
+def test_native_tasks_of_several_boards_run_side_by_side(command: Asim) -> None:
     result = run_text(
-        asim,
+        command,
         """\
 asim: 1
 name: two boards
@@ -420,11 +420,11 @@ expect:
     assert [board["label"] for board in result["boards"]] == ["sensor", "hub"]
 
 
-def test_a_failing_program_is_named_with_its_board(asim: Asim) -> None:
-    asim.write("bad.py", "import time\ntime.sleep_ms(20)\nraise ValueError('bad')\n")
-    asim.write("good.py", "import time\nfor n in range(5):\n    print(n)\n    time.sleep_ms(10)\n")
+def test_a_failing_program_is_named_with_its_board(command: Asim) -> None:
+    command.write("bad.py", "import time\ntime.sleep_ms(20)\nraise ValueError('bad')\n")
+    command.write("good.py", "import time\nfor n in range(5):\n    print(n)\n    time.sleep_ms(10)\n")
     result = run_text(
-        asim,
+        command,
         "asim: 1\nname: two\nboards:\n  a: {program: {file: bad.py}}\n  b: {program: {file: good.py}}\n"
         "expect:\n  - stdout: {board: b, contains: '4'}\n",
     )
@@ -451,16 +451,16 @@ expect:
 """
 
 
-def test_options_stand_for_keys(asim: Asim) -> None:
-    plain = run_text(asim, COUNTING)
+def test_options_stand_for_keys(command: Asim) -> None:
+    plain = run_text(command, COUNTING)
     assert (plain["verdict"], plain["virtual_time_us"], plain["seed"]) == ("pass", 1_000_000, 3)
-    assert run(asim, "a.yaml", "--until", "550ms")["virtual_time_us"] == 550_000
-    assert run(asim, "a.yaml", "--set", "duration=250ms")["virtual_time_us"] == 250_000
-    assert run(asim, "a.yaml", "--seed", "12")["seed"] == 12
-    assert run(asim, "a.yaml", "--scheduler", "asyncio-v3")["scheduler"] == "asyncio-v3"
-    assert run(asim, "a.yaml", "--board", "pyboard-v1.1")["board"] == "pyboard-v1.1"
-    assert run(asim, "a.yaml", "--set", "expect[0].events.count=9")["exit_status"] == 1
-    faster = run(asim, "a.yaml", "--set", "tasks[0].loop[0].sleep=50ms", "--set", "expect[0].events.count=20")
+    assert run(command, "a.yaml", "--until", "550ms")["virtual_time_us"] == 550_000
+    assert run(command, "a.yaml", "--set", "duration=250ms")["virtual_time_us"] == 250_000
+    assert run(command, "a.yaml", "--seed", "12")["seed"] == 12
+    assert run(command, "a.yaml", "--scheduler", "asyncio-v3")["scheduler"] == "asyncio-v3"
+    assert run(command, "a.yaml", "--board", "pyboard-v1.1")["board"] == "pyboard-v1.1"
+    assert run(command, "a.yaml", "--set", "expect[0].events.count=9")["exit_status"] == 1
+    faster = run(command, "a.yaml", "--set", "tasks[0].loop[0].sleep=50ms", "--set", "expect[0].events.count=20")
     assert faster["verdict"] == "pass"
 
 
@@ -476,31 +476,33 @@ def test_options_stand_for_keys(asim: Asim) -> None:
         (["--board", "pybord-v1.1"], "--board pybord-v1.1: board: "),
     ],
 )
-def test_an_option_that_is_wrong_is_2(asim: Asim, options: list[str], complaint: str) -> None:
-    asim.write("a.yaml", COUNTING)
-    done = asim("run", "a.yaml", *options)
+def test_an_option_that_is_wrong_is_2(command: Asim, options: list[str], complaint: str) -> None:
+    command.write("a.yaml", COUNTING)
+    done = command("run", "a.yaml", *options)
     assert (done.returncode, done.stdout) == (2, "")
     assert complaint in done.stderr
 
 
-def test_a_program_takes_the_call_and_import_roots_of_its_scenario(asim: Asim) -> None:
-    asim.write("programs/main.py", "import part\n\n\ndef main(n):\n    print(part.name, n)\n")
-    asim.write("shared/part.py", "name = 'part'\n")
-    result = run_text(asim, "asim: 1\nname: call\nprogram: {file: programs/main.py, call: main(3), path: [shared]}\n")
+def test_a_program_takes_the_call_and_import_roots_of_its_scenario(command: Asim) -> None:
+    command.write("programs/main.py", "import part\n\n\ndef main(n):\n    print(part.name, n)\n")
+    command.write("shared/part.py", "name = 'part'\n")
+    result = run_text(
+        command, "asim: 1\nname: call\nprogram: {file: programs/main.py, call: main(3), path: [shared]}\n"
+    )
     assert (result["stdout"], result["verdict"]) == ("part 3\n", "pass")
 
 
-def test_a_call_that_is_no_expression_is_refused_before_anything_runs(asim: Asim) -> None:
-    asim.write("main.py", "print('ran')\n")
-    asim.write("a.yaml", "asim: 1\nname: call\nprogram: {file: main.py, call: 'main(3'}\n")
-    done = asim("run", "a.yaml")
+def test_a_call_that_is_no_expression_is_refused_before_anything_runs(command: Asim) -> None:
+    command.write("main.py", "print('ran')\n")
+    command.write("a.yaml", "asim: 1\nname: call\nprogram: {file: main.py, call: 'main(3'}\n")
+    done = command("run", "a.yaml")
     assert done.stdout == ""
     assert done.stderr == 'asim: program.call: expected an expression such as main(3), got "main(3"\n'
     assert done.returncode == 2
 
 
-def test_the_limit_of_a_hang_counts_from_the_last_yield(asim: Asim) -> None:
-    asim.write(
+def test_the_limit_of_a_hang_counts_from_the_last_yield(command: Asim) -> None:
+    command.write(
         "main.py",
         "import uasyncio as asyncio\nimport time\n\n\ndef spin(ms):\n    start = time.ticks_ms()\n"
         "    while time.ticks_diff(time.ticks_ms(), start) < ms:\n        pass\n\n\nasync def main():\n"
@@ -508,7 +510,7 @@ def test_the_limit_of_a_hang_counts_from_the_last_yield(asim: Asim) -> None:
         "    spin(1000)\n    print('never')\n\n\nasyncio.get_event_loop().run_until_complete(main())\n",
     )
     result = run_text(
-        asim,
+        command,
         "asim: 1\nname: hang\nboard: pyboard-v1.1\nscheduler: uasyncio-v2\nhang_limit: 300ms\n"
         "program: {file: main.py}\n",
     )
@@ -517,18 +519,18 @@ def test_the_limit_of_a_hang_counts_from_the_last_yield(asim: Asim) -> None:
     assert 1_790_000 < result["virtual_time_us"] < 1_900_000
 
 
-def test_the_tick_counter_starts_where_it_is_told(asim: Asim) -> None:
-    asim.write(
+def test_the_tick_counter_starts_where_it_is_told(command: Asim) -> None:
+    command.write(
         "main.py",
         "import time\nprint(time.ticks_ms(), time.ticks_us())\ntime.sleep_ms(900)\n"
         "print(time.ticks_ms(), time.ticks_diff(time.ticks_ms(), 1073741000))\n",
     )
-    result = run_text(asim, "asim: 1\nname: ticks\nticks_start: 1073741000\nprogram: {file: main.py}\n")
+    result = run_text(command, "asim: 1\nname: ticks\nticks_start: 1073741000\nprogram: {file: main.py}\n")
     # 2^30 - 1073741000 = 824 ms to the wrap; microseconds wrap at 2^30 as well.
     assert result["stdout"] == f"1073741000 {1073741000 * 1000 % 2**30}\n76 900\n"
     for scheduler in SCHEDULERS:
         native = run_text(
-            asim,
+            command,
             f"asim: 1\nname: native\nscheduler: {scheduler}\nticks_start: 1073741000\nduration: 2s\ntasks:\n"
             "  - {name: t, loop: [{sleep: 150ms}, {mark: tick}]}\n"
             "expect:\n  - lateness: {task: t, max: 0ms, count: 13}\n  - events: {of: 'mark:tick', count: 13}\n",
@@ -536,8 +538,8 @@ def test_the_tick_counter_starts_where_it_is_told(asim: Asim) -> None:
         assert native["verdict"] == "pass"
 
 
-def test_a_run_ends_early_when_nothing_is_left_that_an_expectation_could_see(asim: Asim) -> None:
+def test_a_run_ends_early_when_nothing_is_left_that_an_expectation_could_see(command: Asim) -> None:
     text = "asim: 1\nname: end\nduration: 60s\ntasks: [{name: t, steps: [{sleep: 10ms}]}]\n"
-    assert run_text(asim, text)["virtual_time_us"] == 10_000
+    assert run_text(command, text)["virtual_time_us"] == 10_000
     later = text + "stimuli:\n  - {at: 5s, pin: {X3: 1}}\nexpect:\n  - events: {of: 'pin:X3:rising', count: 1}\n"
-    assert run_text(asim, later)["virtual_time_us"] == 5_000_000
+    assert run_text(command, later)["virtual_time_us"] == 5_000_000

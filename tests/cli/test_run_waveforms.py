@@ -65,39 +65,39 @@ def as_bytes(text: str) -> bytes:
 
 @pytest.mark.parametrize("baud", BAUDS)
 @pytest.mark.parametrize("scheduler", ["uasyncio-v2", "asyncio-v3"])
-def test_both_directions_of_a_native_scenario_are_decoded(asim: Asim, scheduler: str, baud: int) -> None:
-    asim.write("a.yaml", NATIVE.format(baud=baud, scheduler=scheduler, out=FROM_BOARD, into=TO_BOARD))
-    assert asim("run", "a.yaml", "--vcd", "run.vcd").returncode == 0
-    assert decoded(asim.folder / "run.vcd", "X1", baud) == as_bytes(FROM_BOARD) * 2
-    assert decoded(asim.folder / "run.vcd", "X2", baud) == as_bytes(TO_BOARD) * 3
+def test_both_directions_of_a_native_scenario_are_decoded(command: Asim, scheduler: str, baud: int) -> None:
+    command.write("a.yaml", NATIVE.format(baud=baud, scheduler=scheduler, out=FROM_BOARD, into=TO_BOARD))
+    assert command("run", "a.yaml", "--vcd", "run.vcd").returncode == 0
+    assert decoded(command.folder / "run.vcd", "X1", baud) == as_bytes(FROM_BOARD) * 2
+    assert decoded(command.folder / "run.vcd", "X2", baud) == as_bytes(TO_BOARD) * 3
 
 
 @pytest.mark.parametrize("baud", BAUDS)
 @pytest.mark.parametrize("board", ["ideal", "pyboard-v1.1"])
-def test_every_byte_that_a_program_sends_to_itself_is_decoded(asim: Asim, board: str, baud: int) -> None:
-    asim.write("main.py", EVERY_BYTE.format(baud=baud))
-    asim.write(
+def test_every_byte_that_a_program_sends_to_itself_is_decoded(command: Asim, board: str, baud: int) -> None:
+    command.write("main.py", EVERY_BYTE.format(baud=baud))
+    command.write(
         "a.yaml",
         f"asim: 1\nname: loop\nboard: {board}\nscheduler: uasyncio-v2\nprogram: {{file: main.py}}\n"
         "wires:\n  - [uart4.tx, uart4.rx]\n",
     )
-    done = asim("run", "a.yaml", "--vcd", "run.vcd")
+    done = command("run", "a.yaml", "--vcd", "run.vcd")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "looped back")
-    assert decoded(asim.folder / "run.vcd", "X1", baud) == bytes(range(256))
+    assert decoded(command.folder / "run.vcd", "X1", baud) == bytes(range(256))
 
 
 @pytest.mark.parametrize("parity", ["even", "odd"])
-def test_parity_and_seven_bits_are_decoded(asim: Asim, parity: str) -> None:
-    asim.write(
+def test_parity_and_seven_bits_are_decoded(command: Asim, parity: str) -> None:
+    command.write(
         "a.yaml",
         "asim: 1\nname: parity\nduration: 100ms\ntasks: [{name: t, loop: [{read: uart4}]}]\n"
         f"hardware:\n  - uart: {{id: 4, baud: 9600, bits: 7, parity: {parity}, stop: 2}}\n"
         'stimuli:\n  - {at: 1ms, send: {uart4: "parity"}}\n',
     )
-    done = asim("run", "a.yaml", "--vcd", "run.vcd")
+    done = command("run", "a.yaml", "--vcd", "run.vcd")
     assert (done.returncode, done.stderr) == (0, "")
     frames = subprocess.run(
-        ["sigrok-cli", "-I", "vcd:downsample=50:compress=100000", "-i", str(asim.folder / "run.vcd"), "-P",
+        ["sigrok-cli", "-I", "vcd:downsample=50:compress=100000", "-i", str(command.folder / "run.vcd"), "-P",
          f"uart:rx=X2:baudrate=9600:data_bits=7:parity={parity}:stop_bits=1.0:format=ascii", "-A",
          "uart=rx-data:rx-parity-err:rx-warnings"],
         capture_output=True, text=True, check=True,

@@ -1,7 +1,6 @@
 """A coroutine that a program makes and never runs is told at the end of the run."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -22,12 +21,6 @@ async def poll(n=1):
 loop = asyncio.get_event_loop()
 loop.run_until_complete(main())
 """
-
-
-@pytest.fixture
-def command(tmp_path: Path) -> Asim:
-    """The command, with an empty current folder."""
-    return Asim(tmp_path)
 
 
 def warnings_of(command: Asim, source: str, scheduler: str = "asyncio-v3") -> list[tuple[float, str]]:

@@ -13,9 +13,9 @@ from differential.comparison import FAMILIES, Family, compare, load, spread
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-def test_random_programs_leave_the_trace_of_the_real_scheduler(family: Family, asim: Asim, tmp_path: Path) -> None:
+def test_random_programs_leave_the_trace_of_the_real_scheduler(family: Family, command: Asim, tmp_path: Path) -> None:
     programs = spread(load(family), 300)
-    divergences = compare(family, programs, asim.command(), tmp_path)
+    divergences = compare(family, programs, command.line(), tmp_path)
     assert not divergences, "\n".join(map(str, divergences[:5]))
 
 
@@ -34,9 +34,9 @@ def test_programs_lose_only_their_flags_for_circuitpython() -> None:
     }
 
 
-def test_a_changed_trace_is_a_divergence(asim: Asim, tmp_path: Path) -> None:
+def test_a_changed_trace_is_a_divergence(command: Asim, tmp_path: Path) -> None:
     family = FAMILIES[0]
     program = dict(load(family)[0])
     program["trace"] = [*program["trace"][:-1], [0, "loop", "elsewhere"]]
-    (divergence,) = compare(family, [program], asim.command(), tmp_path)
+    (divergence,) = compare(family, [program], command.line(), tmp_path)
     assert f"entry {len(program['trace']) - 1}: the real scheduler [0, 'loop', 'elsewhere'], asim " in str(divergence)

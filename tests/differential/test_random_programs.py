@@ -22,8 +22,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("subject", subjects(COMMAND), ids=lambda subject: subject.scheduler)
 
 
-def test_generated_programs_run_as_they_should(subject: Subject, asim: Asim, tmp_path: Path) -> None:
-    found = faults(subject, generate(subject.language, 0, 150), asim.command(), tmp_path)
+def test_generated_programs_run_as_they_should(subject: Subject, command: Asim, tmp_path: Path) -> None:
+    found = faults(subject, generate(subject.language, 0, 150), command.line(), tmp_path)
     assert not found, "\n".join(map(str, found[:5]))
 
 
@@ -36,10 +36,10 @@ def test_a_seed_gives_the_same_programs_again_and_another_one_others(language: s
 
 
 def test_a_real_implementation_that_does_otherwise_is_a_fault(
-    asim: Asim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: Asim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(judgement.REFERENCES, "uasyncio-v2", PYCOPY)
-    found = faults(Subject("uasyncio-v2"), generate("v2", 0, 100), asim.command(), tmp_path)
+    found = faults(Subject("uasyncio-v2"), generate("v2", 0, 100), command.line(), tmp_path)
     assert {fault.kind for fault in found} == {f"differs from {PYCOPY.name}"}
 
 

@@ -12,6 +12,7 @@ ON_PURPOSE = {
     "scenarios/published/millisec_timer.py": ["blocking-sleep"],
     "scenarios/starvation/wait_for_line.py": ["never-yields"],
     "scenarios/two_boards/station.py": ["never-yields"],
+    "tests/bindings/api/test_spawn.py": ["never-yields"],
 }
 # The tutorial's text on V2: awaitable classes, drivers and the like, all of them right.
 V2_STYLE = """

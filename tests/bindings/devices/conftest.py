@@ -28,8 +28,8 @@ class Run:
 class Bench:
     """Runs programs."""
 
-    def __init__(self, asim: Asim) -> None:
-        self._asim = asim
+    def __init__(self, command: Asim) -> None:
+        self._asim = command
 
     def __call__(self, program: str, scenario: str = "", *, status: int = 0, board: str = "ideal") -> Run:
         """Run `program` in a scenario with these further entries; the exit status must be `status`."""
@@ -42,6 +42,6 @@ class Bench:
 
 
 @pytest.fixture
-def bench(asim: Asim) -> Bench:
+def bench(command: Asim) -> Bench:
     """A bench with nothing on it."""
-    return Bench(asim)
+    return Bench(command)

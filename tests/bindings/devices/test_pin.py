@@ -355,20 +355,20 @@ def test_disabled_interrupts_come_when_they_are_enabled(bench):
     assert run.lines == ["True False []", "[1]", "True"]
 
 
-def test_time_pulse_us_sees_a_pulse_of_another_board(asim):
-    asim.write(
+def test_time_pulse_us_sees_a_pulse_of_another_board(command):
+    command.write(
         "timer.py",
         "from machine import Pin, time_pulse_us\nprint(time_pulse_us(Pin('X3'), 1))\n",
     )
-    asim.write(
+    command.write(
         "pulse.py",
         "from machine import Pin\nimport time\npin = Pin('X5', Pin.OUT)\n"
         "time.sleep_ms(5); pin(1); time.sleep_us(333); pin(0)\n",
     )
-    asim.write(
+    command.write(
         "two.yaml",
         "asim: 1\nname: two\nwires: [[a.X3, b.X5]]\nboards:\n"
         "  a: {board: ideal, program: {file: timer.py}}\n  b: {board: ideal, program: {file: pulse.py}}\n",
     )
-    done = asim("run", "two.yaml")
+    done = command("run", "two.yaml")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "333")
