@@ -101,10 +101,18 @@ void Board::check_callbacks() {
   while (interrupts_.soft_due()) interrupts_.deliver_soft(*this);
 }
 
-void Board::skip_ahead(Instant limit) {
+Instant Board::next_elsewhere(Instant limit) const {
   Instant next = std::min(limit, world_.timeline().next_due());
   for (const auto& other : world_.boards()) {
     if (other.get() != this && !other->gone_) next = std::min(next, other->target_);
+  }
+  return next;
+}
+
+void Board::skip_ahead(Instant limit) {
+  Instant next = next_elsewhere(limit);
+  while (next > local_ && (next < Instant::never() || world_.pauses()) && !world_.may_reach(*this, next)) {
+    next = next_elsewhere(limit);
   }
   if (next == Instant::never()) {
     world_.stop(
@@ -156,7 +164,7 @@ void Board::count_step() {
   }
   ++steps_;
   if (steps_ % steps_between_looks != 0) return;
-  world_.look_around();
+  world_.look_around(*this);
   if (world_.real_time()) {
     static_cast<void>(now());
   } else if (steps_ >= hang_steps) {
@@ -190,7 +198,7 @@ void Board::set_limit() {
 }
 
 void Board::on_meter_limit() {
-  world_.look_around();
+  world_.look_around(*this);
   settle();
   if (world_.real_time()) {
     // Where code costs nothing only the clock tells what has become due meanwhile.

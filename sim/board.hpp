@@ -93,6 +93,9 @@ class Board final : public Cpu, public ReadyListener {
   /// `gc.disable()`, `gc.enable()`.
   void enable_garbage_collection(bool enabled) noexcept { collects_garbage_ = enabled; }
 
+  /// A program is loaded: the board's stack holds the lock of the program's language.
+  void set_runs_program() noexcept { runs_program_ = true; }
+
   /// Names the place in the program that runs now ("main.py:12"), for messages about hanging programs; empty if
   /// unknown.
   void set_locator(std::function<std::string()> locator) { locator_ = std::move(locator); }
@@ -112,6 +115,8 @@ class Board final : public Cpu, public ReadyListener {
   void set_limit();
   /// Whether the board must run before its target: an interrupt is due, or what it idles for has come.
   [[nodiscard]] bool needed() const noexcept;
+  /// When something will next happen that is not this board's own doing, at `limit` at the latest.
+  [[nodiscard]] Instant next_elsewhere(Instant limit) const;
   [[nodiscard]] std::string current_task() const;
 
   World& world_;
@@ -137,6 +142,7 @@ class Board final : public Cpu, public ReadyListener {
   Instant target_;       ///< where the board wants its local time to be
   bool halted_ = false;  ///< its program has ended
   bool gone_ = false;    ///< its stack has unwound
+  bool runs_program_ = false;
   std::string printed_;
   std::string line_;  ///< printed, but not ended yet
   SubjectId stdout_subject_;

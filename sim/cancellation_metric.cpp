@@ -2,9 +2,9 @@
 
 namespace asim {
 
-CancellationMetric::CancellationMetric(EventStream& events, SubjectId task, Of of,
-                                       std::optional<std::uint32_t> instance)
-    : of_(of), instance_(instance) {
+CancellationMetric::CancellationMetric(EventSource& events, SubjectId task, Of of,
+                                       std::optional<std::uint32_t> instance, SpanLog::Keep keep)
+    : of_(of), instance_(instance), spans_(keep) {
   events.listen(task, *this);
 }
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 #include "sim/span_log.hpp"
 
 namespace asim {
@@ -21,7 +21,8 @@ class CancellationMetric final : public EventObserver {
 
   /// `task` is the subject, "task:foo"; all its instances count, each for itself, unless one is given. Listens to
   /// `events` from now on; must outlive them.
-  CancellationMetric(EventStream& events, SubjectId task, Of of, std::optional<std::uint32_t> instance = {});
+  CancellationMetric(EventSource& events, SubjectId task, Of of, std::optional<std::uint32_t> instance = {},
+                     SpanLog::Keep keep = SpanLog::Keep::extremes);
   CancellationMetric(const CancellationMetric&) = delete;
   CancellationMetric& operator=(const CancellationMetric&) = delete;
 

@@ -4,7 +4,7 @@
 
 namespace asim {
 
-CountMetric::CountMetric(EventStream& events, EventMatcher matcher) : matcher_(std::move(matcher)) {
+CountMetric::CountMetric(EventSource& events, EventMatcher matcher) : matcher_(std::move(matcher)) {
   events.listen(matcher_.subject(), *this);
 }
 

@@ -10,7 +10,7 @@ namespace asim {
 class CountMetric final : public EventObserver {
  public:
   /// Listens to `events` from now on; must outlive them.
-  CountMetric(EventStream& events, EventMatcher matcher);
+  CountMetric(EventSource& events, EventMatcher matcher);
   CountMetric(const CountMetric&) = delete;
   CountMetric& operator=(const CountMetric&) = delete;
 

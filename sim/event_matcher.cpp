@@ -8,7 +8,7 @@ std::uint32_t bit(EventKind kind) { return std::uint32_t{1} << static_cast<unsig
 
 }  // namespace
 
-EventMatcher::EventMatcher(EventStream& events, const Selector& selector)
+EventMatcher::EventMatcher(EventSource& events, const Selector& selector)
     : subject_(events.subject(selector.subject())), instance_(selector.instance) {
   for (const EventKind kind : selector.kinds) kinds_ |= bit(kind);
   if (selector.pattern) pattern_.emplace(*selector.pattern);

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 #include "sim/line_pattern.hpp"
 #include "sim/selector.hpp"
 
@@ -13,7 +13,7 @@ namespace asim {
 class EventMatcher {
  public:
   /// Throws InputError if the selector's regular expression is malformed.
-  EventMatcher(EventStream& events, const Selector& selector);
+  EventMatcher(EventSource& events, const Selector& selector);
   /// One kind of event of a subject, and of one instance if that is given.
   EventMatcher(SubjectId subject, EventKind kind, std::optional<std::uint32_t> instance = {});
 

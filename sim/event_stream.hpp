@@ -9,34 +9,27 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "sim/event_source.hpp"
 
 namespace asim {
 
-/// Takes the events it listens to, in the order in which they happen.
-class EventObserver {
- public:
-  virtual ~EventObserver() = default;
-  virtual void on_event(const Event& event) = 0;
-  virtual void on_frame(const FrameTrace& /*frame*/) {}
-};
-
-class EventStream final : public EventSink {
+class EventStream final : public EventSink, public EventSource {
  public:
   SubjectId subject(std::string_view name) override;
   void emit(const Event& event) override;
   void on_frame(const FrameTrace& frame) override;
 
-  [[nodiscard]] std::string_view name(SubjectId id) const { return subjects_[id].name; }
+  [[nodiscard]] std::string_view name(SubjectId id) const override { return subjects_[id].name; }
   [[nodiscard]] std::size_t subject_count() const noexcept { return subjects_.size(); }
   /// Whether anything has happened to the subject so far.
   [[nodiscard]] bool seen(SubjectId id) const { return subjects_[id].seen; }
 
   /// `observer` gets every event of `subject` from now on. It must outlive the last event, or call `ignore`.
-  void listen(SubjectId subject, EventObserver& observer);
+  void listen(SubjectId subject, EventObserver& observer) override;
   /// `observer` hears of `subject` no more. Not to be called while an event is handed on.
   void ignore(SubjectId subject, EventObserver& observer);
   /// `observer` gets every event and every frame. Those that listen to one subject are told first.
-  void listen_all(EventObserver& observer);
+  void listen_all(EventObserver& observer) override;
 
   /// Takes no more events: the run is over.
   void close() noexcept { open_ = false; }

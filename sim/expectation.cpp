@@ -23,12 +23,12 @@
 namespace asim {
 namespace {
 
-SubjectId subject_on(const Scenario& scenario, std::size_t board, const std::string& name, EventStream& events) {
+SubjectId subject_on(const Scenario& scenario, std::size_t board, const std::string& name, EventSource& events) {
   const std::string& label = scenario.boards.at(board).label;
   return events.subject(label.empty() ? name : label + "." + name);
 }
 
-SubjectId task_subject(const Scenario& scenario, const TaskTarget& task, EventStream& events) {
+SubjectId task_subject(const Scenario& scenario, const TaskTarget& task, EventSource& events) {
   return subject_on(scenario, task.board, "task:" + task.name, events);
 }
 
@@ -50,7 +50,7 @@ std::string instance_text(const TaskTarget& task, std::uint32_t instance) {
 
 class LatencyCheck final : public Expectation {
  public:
-  LatencyCheck(const LatencyExpectation& spec, EventStream& events)
+  LatencyCheck(const LatencyExpectation& spec, EventSource& events)
       : spec_(spec), metric_(events, spec.from, spec.to) {}
 
   Finding judge(const RunResult& run, const RunFacts& /*facts*/) const override {
@@ -79,7 +79,7 @@ class LatencyCheck final : public Expectation {
 
 class IntervalCheck final : public Expectation {
  public:
-  IntervalCheck(const IntervalExpectation& spec, EventStream& events)
+  IntervalCheck(const IntervalExpectation& spec, EventSource& events)
       : spec_(spec), metric_(events, spec.of, spec.after) {}
 
   Finding judge(const RunResult& run, const RunFacts& /*facts*/) const override {
@@ -106,7 +106,7 @@ class IntervalCheck final : public Expectation {
 
 class LatenessCheck final : public Expectation {
  public:
-  LatenessCheck(const LatenessExpectation& spec, SubjectId task, EventStream& events)
+  LatenessCheck(const LatenessExpectation& spec, SubjectId task, EventSource& events)
       : spec_(spec), metric_(events, task, spec.task.instance) {}
 
   Finding judge(const RunResult& /*run*/, const RunFacts& /*facts*/) const override {
@@ -127,7 +127,7 @@ class LatenessCheck final : public Expectation {
 
 class CancellationCheck final : public Expectation {
  public:
-  CancellationCheck(const CancellationExpectation& spec, SubjectId task, EventStream& events)
+  CancellationCheck(const CancellationExpectation& spec, SubjectId task, EventSource& events)
       : spec_(spec), metric_(events, task, metric_of(spec.of), spec.task.instance) {}
 
   Finding judge(const RunResult& run, const RunFacts& /*facts*/) const override {
@@ -167,7 +167,7 @@ class CancellationCheck final : public Expectation {
 /// `events`, and `overruns` of a device.
 class CountCheck final : public Expectation {
  public:
-  CountCheck(std::string kind, std::string of, CountBounds bounds, EventMatcher matcher, EventStream& events)
+  CountCheck(std::string kind, std::string of, CountBounds bounds, EventMatcher matcher, EventSource& events)
       : kind_(std::move(kind)), of_(std::move(of)), bounds_(bounds), metric_(events, std::move(matcher)) {}
 
   Finding judge(const RunResult& /*run*/, const RunFacts& /*facts*/) const override {
@@ -191,7 +191,7 @@ class CountCheck final : public Expectation {
 
 class PairOverrunCheck final : public Expectation {
  public:
-  PairOverrunCheck(const OverrunsExpectation& spec, const PairOverruns& pair, EventStream& events)
+  PairOverrunCheck(const OverrunsExpectation& spec, const PairOverruns& pair, EventSource& events)
       : spec_(spec), metric_(events, pair.from, pair.to) {}
 
   Finding judge(const RunResult& /*run*/, const RunFacts& /*facts*/) const override {
@@ -225,7 +225,7 @@ TaskState wanted_state(TaskExpectation::State state) {
 
 class TaskCheck final : public Expectation {
  public:
-  TaskCheck(const TaskExpectation& spec, SubjectId task, EventStream& events)
+  TaskCheck(const TaskExpectation& spec, SubjectId task, EventSource& events)
       : spec_(spec), metric_(events, task, spec.task.instance) {}
 
   Finding judge(const RunResult& /*run*/, const RunFacts& /*facts*/) const override {
@@ -277,7 +277,7 @@ class TaskCheck final : public Expectation {
 
 class PinCheck final : public Expectation {
  public:
-  PinCheck(const PinExpectation& spec, SubjectId pin, EventStream& events)
+  PinCheck(const PinExpectation& spec, SubjectId pin, EventSource& events)
       : spec_(spec), metric_(events, pin, instant(spec)) {}
 
   Finding judge(const RunResult& run, const RunFacts& facts) const override {
@@ -308,7 +308,7 @@ class PinCheck final : public Expectation {
 /// Remembers when a text was first printed that must not be.
 class StdoutCheck final : public Expectation, private EventObserver {
  public:
-  StdoutCheck(const StdoutExpectation& spec, SubjectId lines, EventStream& events)
+  StdoutCheck(const StdoutExpectation& spec, SubjectId lines, EventSource& events)
       : spec_(spec), of_(events.name(lines)) {
     if (spec.test == StdoutExpectation::Test::not_contains) events.listen(lines, *this);
   }
@@ -329,7 +329,7 @@ class StdoutCheck final : public Expectation, private EventObserver {
   std::optional<Instant> first_;
 };
 
-EventMatcher overruns_of(const Scenario& scenario, const OverrunsExpectation& spec, EventStream& events) {
+EventMatcher overruns_of(const Scenario& scenario, const OverrunsExpectation& spec, EventSource& events) {
   const auto matcher = [&](std::size_t board, const std::string& name, std::optional<std::uint32_t> instance = {}) {
     return EventMatcher(subject_on(scenario, board, name, events), EventKind::overrun, instance);
   };
@@ -343,7 +343,7 @@ EventMatcher overruns_of(const Scenario& scenario, const OverrunsExpectation& sp
 /// Makes the check for each kind of expectation.
 struct CheckMaker {
   const Scenario& scenario;
-  EventStream& events;
+  EventSource& events;
   using Made = std::unique_ptr<Expectation>;
 
   Made operator()(const LatencyExpectation& spec) const { return std::make_unique<LatencyCheck>(spec, events); }
@@ -391,7 +391,7 @@ std::pair<std::string_view, std::uint32_t> split_task_name(std::string_view name
 
 }  // namespace
 
-Expectations::Expectations(const Scenario& scenario, EventStream& events) : scenario_(scenario) {
+Expectations::Expectations(const Scenario& scenario, EventSource& events) : scenario_(scenario) {
   for (const ExpectationSpec& spec : scenario.expectations) {
     expectations_.push_back(std::visit(CheckMaker{scenario, events}, spec.check));
   }

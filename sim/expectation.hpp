@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 #include "sim/run_result.hpp"
 #include "sim/scenario.hpp"
 
@@ -44,7 +44,7 @@ class Expectations {
  public:
   /// Listens to `events` from now on, to those subjects only that matter. `scenario` and this must outlive the run.
   /// Throws InputError if a regular expression is malformed.
-  Expectations(const Scenario& scenario, EventStream& events);
+  Expectations(const Scenario& scenario, EventSource& events);
 
   /// Writes `run.expectations`, and whether `run.error` was expected: an exception that left a task of which a
   /// `state: failed` that is met speaks. The end of the run, its error and its output must be in `run` already.

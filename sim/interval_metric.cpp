@@ -2,8 +2,8 @@
 
 namespace asim {
 
-IntervalMetric::IntervalMetric(EventStream& events, const Selector& of, Duration after)
-    : of_(events, of), from_(Instant::start() + after) {
+IntervalMetric::IntervalMetric(EventSource& events, const Selector& of, Duration after, SpanLog::Keep keep)
+    : of_(events, of), from_(Instant::start() + after), spans_(keep) {
   events.listen(of_.subject(), *this);
 }
 

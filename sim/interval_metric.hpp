@@ -15,7 +15,7 @@ namespace asim {
 class IntervalMetric final : public EventObserver {
  public:
   /// Listens to `events` from now on; must outlive them. Events before `after` are left out.
-  IntervalMetric(EventStream& events, const Selector& of, Duration after);
+  IntervalMetric(EventSource& events, const Selector& of, Duration after, SpanLog::Keep keep = SpanLog::Keep::extremes);
   IntervalMetric(const IntervalMetric&) = delete;
   IntervalMetric& operator=(const IntervalMetric&) = delete;
 

@@ -2,8 +2,8 @@
 
 namespace asim {
 
-LatencyMetric::LatencyMetric(EventStream& events, const Selector& from, const Selector& to)
-    : from_(events, from), to_(events, to) {
+LatencyMetric::LatencyMetric(EventSource& events, const Selector& from, const Selector& to, SpanLog::Keep keep)
+    : from_(events, from), to_(events, to), spans_(keep) {
   events.listen(from_.subject(), *this);
   if (to_.subject() != from_.subject()) events.listen(to_.subject(), *this);
 }

@@ -17,7 +17,8 @@ namespace asim {
 class LatencyMetric final : public EventObserver {
  public:
   /// Listens to `events` from now on; must outlive them.
-  LatencyMetric(EventStream& events, const Selector& from, const Selector& to);
+  LatencyMetric(EventSource& events, const Selector& from, const Selector& to,
+                SpanLog::Keep keep = SpanLog::Keep::extremes);
   LatencyMetric(const LatencyMetric&) = delete;
   LatencyMetric& operator=(const LatencyMetric&) = delete;
 

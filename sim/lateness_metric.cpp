@@ -2,8 +2,9 @@
 
 namespace asim {
 
-LatenessMetric::LatenessMetric(EventStream& events, SubjectId task, std::optional<std::uint32_t> instance)
-    : instance_(instance) {
+LatenessMetric::LatenessMetric(EventSource& events, SubjectId task, std::optional<std::uint32_t> instance,
+                               SpanLog::Keep keep)
+    : instance_(instance), spans_(keep) {
   events.listen(task, *this);
 }
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 #include "sim/span_log.hpp"
 
 namespace asim {
@@ -14,7 +14,8 @@ class LatenessMetric final : public EventObserver {
  public:
   /// `task` is the subject, "task:foo"; all its instances count unless one is given. Listens to `events` from now on;
   /// must outlive them.
-  LatenessMetric(EventStream& events, SubjectId task, std::optional<std::uint32_t> instance = {});
+  LatenessMetric(EventSource& events, SubjectId task, std::optional<std::uint32_t> instance = {},
+                 SpanLog::Keep keep = SpanLog::Keep::extremes);
   LatenessMetric(const LatenessMetric&) = delete;
   LatenessMetric& operator=(const LatenessMetric&) = delete;
 

@@ -2,7 +2,7 @@
 
 namespace asim {
 
-PinMetric::PinMetric(EventStream& events, SubjectId pin, std::optional<Instant> at) : at_(at) {
+PinMetric::PinMetric(EventSource& events, SubjectId pin, std::optional<Instant> at) : at_(at) {
   events.listen(pin, *this);
 }
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 
 namespace asim {
 
@@ -11,7 +11,7 @@ class PinMetric final : public EventObserver {
  public:
   /// `pin` is the subject, "pin:X3"; without `at`, the end is meant. Listens to `events` from now on; must outlive
   /// them.
-  PinMetric(EventStream& events, SubjectId pin, std::optional<Instant> at = {});
+  PinMetric(EventSource& events, SubjectId pin, std::optional<Instant> at = {});
   PinMetric(const PinMetric&) = delete;
   PinMetric& operator=(const PinMetric&) = delete;
 

@@ -30,10 +30,14 @@ Device& existing(Device* device, const char* what, const std::string& name) {
 }  // namespace
 
 StimulusSchedule::StimulusSchedule(World& world, const std::vector<StimulusSpec>& stimuli, std::uint64_t seed)
-    : TimelineEvent(Lane::stimulus), world_(world) {
-  players_.reserve(stimuli.size());
-  for (const StimulusSpec& spec : stimuli) {
-    players_.push_back({&spec, RandomStream(seed, "stimulus[" + std::to_string(players_.size()) + "]")});
+    : TimelineEvent(Lane::stimulus), world_(world), stimuli_(stimuli), seed_(seed) {
+  take_new();
+}
+
+void StimulusSchedule::take_new() {
+  players_.reserve(stimuli_.size());
+  while (players_.size() < stimuli_.size()) {
+    players_.push_back({RandomStream(seed_, "stimulus[" + std::to_string(players_.size()) + "]")});
     schedule_next(players_.size() - 1);
   }
   arm();
@@ -41,7 +45,7 @@ StimulusSchedule::StimulusSchedule(World& world, const std::vector<StimulusSpec>
 
 void StimulusSchedule::schedule_next(std::size_t index) {
   Player& player = players_[index];
-  const StimulusSpec& spec = *player.spec;
+  const StimulusSpec& spec = stimuli_[index];
   const std::int64_t most = spec.every ? spec.count.value_or(-1) : 1;
   if (most >= 0 && player.done >= most) return;
   Instant due = Instant::start() + spec.at;
@@ -68,7 +72,7 @@ void StimulusSchedule::fire() {
 }
 
 void StimulusSchedule::act(const Entry& entry) {
-  const StimulusSpec& spec = *players_[entry.player].spec;
+  const StimulusSpec& spec = stimuli_[entry.player];
   if (const auto* const press = std::get_if<PressStimulus>(&spec.action)) {
     existing(hardware(world_, press->button.board).find_button(press->button.name), "button", press->button.name)
         .press_for(spec.held.value_or(default_press));

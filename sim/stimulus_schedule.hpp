@@ -16,12 +16,15 @@ class World;
 
 class StimulusSchedule final : private TimelineEvent {
  public:
-  /// Schedules everything in `stimuli`, which must outlive it.
+  /// Schedules everything in `stimuli`, which must outlive it, and may grow.
   StimulusSchedule(World& world, const std::vector<StimulusSpec>& stimuli, std::uint64_t seed);
 
+  /// Schedules what was appended to the stimuli since.
+  void take_new();
+
  private:
+  /// One stimulus, by its place in the list.
   struct Player {
-    const StimulusSpec* spec;
     RandomStream random;
     std::int64_t done = 0;  ///< occurrences so far
   };
@@ -38,6 +41,8 @@ class StimulusSchedule final : private TimelineEvent {
   void act(const Entry& entry);
 
   World& world_;
+  const std::vector<StimulusSpec>& stimuli_;
+  std::uint64_t seed_;
   std::vector<Player> players_;
   std::set<Entry> queue_;
 };

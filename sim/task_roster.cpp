@@ -20,7 +20,7 @@ bool is_internal(std::string_view subject) {
 
 }  // namespace
 
-TaskRoster::TaskRoster(EventStream& events) : events_(events) { events.listen_all(*this); }
+TaskRoster::TaskRoster(EventSource& events) : events_(events) { events.listen_all(*this); }
 
 void TaskRoster::on_event(const Event& event) {
   if (event.kind > EventKind::failed || event.kind == EventKind::suspend || event.kind == EventKind::cancel_requested)

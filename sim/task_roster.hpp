@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 #include "sim/run_result.hpp"
 
 namespace asim {
@@ -13,7 +13,7 @@ namespace asim {
 class TaskRoster final : public EventObserver {
  public:
   /// Listens to `events` from now on; must outlive the last of them.
-  explicit TaskRoster(EventStream& events);
+  explicit TaskRoster(EventSource& events);
 
   void on_event(const Event& event) override;
 
@@ -25,7 +25,7 @@ class TaskRoster final : public EventObserver {
   enum class State : std::uint8_t { never_started, waiting, done, cancelled, failed };
   static constexpr std::size_t listed_instances = 1000;
 
-  EventStream& events_;
+  EventSource& events_;
   std::vector<std::vector<State>> states_;  ///< by subject, then instance
   std::vector<std::uint64_t> counts_;       ///< instances, by subject
   std::vector<SubjectId> order_;            ///< of the first spawn

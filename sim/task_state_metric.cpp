@@ -20,7 +20,7 @@ const char* name_of(TaskState state) {
   return "never_started";
 }
 
-TaskStateMetric::TaskStateMetric(EventStream& events, SubjectId task, std::optional<std::uint32_t> instance)
+TaskStateMetric::TaskStateMetric(EventSource& events, SubjectId task, std::optional<std::uint32_t> instance)
     : instance_(instance) {
   events.listen(task, *this);
 }

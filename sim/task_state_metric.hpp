@@ -6,7 +6,7 @@
 #include <map>
 #include <optional>
 
-#include "sim/event_stream.hpp"
+#include "sim/event_source.hpp"
 
 namespace asim {
 
@@ -28,7 +28,7 @@ class TaskStateMetric final : public EventObserver {
  public:
   /// `task` is the subject, "task:foo"; all its instances count unless one is given. Listens to `events` from now on;
   /// must outlive them.
-  TaskStateMetric(EventStream& events, SubjectId task, std::optional<std::uint32_t> instance = {});
+  TaskStateMetric(EventSource& events, SubjectId task, std::optional<std::uint32_t> instance = {});
   TaskStateMetric(const TaskStateMetric&) = delete;
   TaskStateMetric& operator=(const TaskStateMetric&) = delete;
 

@@ -24,7 +24,10 @@ World::World(Clock& clock, Time time, Instant end) : clock_(clock), time_(time),
   timeline_.set_front_listener(this);
 }
 
-World::~World() { timeline_.set_front_listener(nullptr); }
+World::~World() {
+  close();
+  timeline_.set_front_listener(nullptr);
+}
 
 Board& World::add_board(BoardSettings settings) {
   boards_.push_back(std::make_unique<Board>(*this, std::move(settings)));
@@ -72,20 +75,31 @@ void World::on_earlier_front() {
   for (const auto& board : boards_) board->meter_->limit = 0;
 }
 
-void World::look_around() {
+void World::look_around(const Board& board) {
   if (stopped()) throw RunStopped();
   if (interrupt_requested()) stop(StopReason::interrupted);
+  if (pause_requested_) pause(board);
   const bool look = real_time() || ++calls_ % progress_interval == 0;
   if (progress_ && look) progress_(timeline_.now());
 }
 
 // --- time
 
-void World::check_reachable(Instant instant) {
-  if (all_halted() && (!outlasts_programs_ || instant == Instant::never())) {
-    stop(error_.kind.empty() ? StopReason::finished : StopReason::failed);
+bool World::may_reach(const Board& board, Instant instant) {
+  const bool nothing_left = all_halted() && (!outlasts_programs_ || instant == Instant::never());
+  if (nothing_left && !pauses()) stop(error_.kind.empty() ? StopReason::finished : StopReason::failed);
+  const bool idle = pause_.while_busy && (nothing_left || instant == Instant::never());
+  if (pause_requested_ || idle) {
+    pause(board);
+    return false;
   }
-  if (instant <= end_) return;
+  if (instant <= std::min(pause_.until, end_)) return true;
+  if (pause_.until < end_) {
+    timeline_.advance_to(pause_.until);
+    clock_.advance_to(pause_.until);
+    pause(board);
+    return false;
+  }
   if (time_ == Time::real_time) clock_.advance_to(end_);
   timeline_.advance_to(end_);
   stop(error_.kind.empty() ? StopReason::end_reached : StopReason::failed);
@@ -96,7 +110,7 @@ void World::fire_all_at(Instant instant) {
 }
 
 void World::advance(Board& board, Instant target) {
-  look_around();
+  look_around(board);
   if (time_ == Time::real_time) {
     advance_in_real_time(board, target);
   } else if (boards_.size() == 1) {
@@ -107,14 +121,14 @@ void World::advance(Board& board, Instant target) {
 }
 
 void World::advance_alone(Board& board, Instant target) {
-  while (timeline_.next_due() <= target) {
+  for (;;) {
     const Instant due = timeline_.next_due();
-    check_reachable(due);
+    if (!may_reach(board, std::min(due, target))) continue;
+    if (due > target) break;
     fire_all_at(due);
     board.local_ = due;
     if (board.needed()) return;
   }
-  check_reachable(target);
   timeline_.advance_to(target);
   clock_.advance_to(target);
   board.local_ = target;
@@ -123,14 +137,14 @@ void World::advance_alone(Board& board, Instant target) {
 void World::advance_in_real_time(Board& board, Instant target) {
   for (;;) {
     const Instant next = std::min({timeline_.next_due(), target, end_ + Duration{1}});
-    if (target == Instant::never() && timeline_.empty()) check_reachable(target);
+    if (target == Instant::never() && timeline_.empty()) static_cast<void>(may_reach(board, target));
     clock_.advance_to(std::min({next, end_, clock_.now() + longest_wait}));
     const Instant present = clock_.now();
     while (timeline_.next_due() <= std::min(present, end_)) timeline_.fire_next();
-    if (present >= end_) check_reachable(end_ + Duration{1});
+    if (present >= end_) static_cast<void>(may_reach(board, end_ + Duration{1}));
     timeline_.advance_to(present);
     board.local_ = present;
-    look_around();
+    look_around(board);
     if (present >= target || board.needed()) return;
   }
 }
@@ -148,7 +162,7 @@ void World::advance_together(Board& board, Instant target) {
   for (;;) {
     Board& first = *earliest();
     const Instant due = timeline_.next_due();
-    check_reachable(std::min(due, first.target_));
+    if (!may_reach(board, std::min(due, first.target_))) continue;
     if (due <= first.target_) {
       fire_all_at(due);
       for (const auto& other : boards_) {
@@ -171,12 +185,12 @@ void World::advance_together(Board& board, Instant target) {
 
 void World::wait_for_turn(const Board& board) {
   const auto wait = [&] { turnstile_.wait_for_turn(board.index_); };
-  if (host_ != nullptr) {
+  if (board.runs_program_ && host_ != nullptr) {
     host_->without_lock(wait);
   } else {
     wait();
   }
-  look_around();
+  look_around(board);
 }
 
 void World::linger(Board& board) {
@@ -184,10 +198,11 @@ void World::linger(Board& board) {
   for (;;) board.idle_until(Instant::never());
 }
 
-void World::run_board(Board& board, const std::function<void(Board&)>& main) {
+void World::run_board(Board& board) {
   try {
+    look_around(board);
     try {
-      main(board);
+      main_(board);
     } catch (const ProgramFailed& failure) {
       fail(board, {"exception", failure.what(), failure.traceback(), failure.task(), "", ""});
     } catch (const std::exception& failure) {
@@ -200,43 +215,87 @@ void World::run_board(Board& board, const std::function<void(Board&)>& main) {
   }
 }
 
-void World::run_together(const std::function<void(Board&)>& main) {
-  std::vector<std::thread> threads;
-  threads.reserve(boards_.size());
-  for (const auto& owned : boards_) {
-    Board& board = *owned;
-    threads.emplace_back([this, &board, &main] {
-      turnstile_.wait_for_turn(board.index_);
-      const auto work = [&] { run_board(board, main); };
-      if (host_ != nullptr) {
-        host_->with_lock(work);
-      } else {
-        work();
-      }
-      board.gone_ = true;
-      const Board* const next = earliest();
-      turnstile_.pass_to(next == nullptr ? Turnstile::nobody : next->index_);
-    });
-  }
-  turnstile_.pass_to(0);
-  const auto join = [&] {
-    for (std::thread& thread : threads) thread.join();
-  };
-  if (host_ != nullptr) {
-    host_->without_lock(join);
-  } else {
-    join();
-  }
+void World::launch(Board& board) {
+  threads_.emplace_back([this, &board] {
+    turnstile_.wait_for_turn(board.index_);
+    const auto work = [&] { run_board(board); };
+    if (board.runs_program_ && host_ != nullptr) {
+      host_->with_lock(work);
+    } else {
+      work();
+    }
+    board.gone_ = true;
+    const Board* const next = earliest();
+    turnstile_.pass_to(next == nullptr ? controller() : next->index_);
+  });
 }
 
-void World::run(const std::function<void(Board&)>& main, ProgramHost* host) {
+void World::begin(std::function<void(Board&)> main, ProgramHost* host) {
+  main_ = std::move(main);
   host_ = host;
-  if (boards_.size() == 1) {
-    run_board(*boards_.front(), main);
+  for (const auto& board : boards_) launch(*board);
+}
+
+void World::let_run(std::size_t index) {
+  const auto wait = [&] {
+    turnstile_.pass_to(index);
+    turnstile_.wait_for_turn(controller());
+  };
+  if (host_ != nullptr) {
+    host_->without_lock(wait);
   } else {
-    run_together(main);
+    wait();
   }
+  if (earliest() == nullptr) join();
+}
+
+void World::join() {
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
   for (const auto& board : boards_) board->scheduler().set_first_run({});
+}
+
+void World::run(std::function<void(Board&)> main, ProgramHost* host) {
+  if (boards_.size() > 1) {
+    begin(std::move(main), host);
+    let_run(0);
+    return;
+  }
+  main_ = std::move(main);
+  host_ = host;
+  run_board(*boards_.front());
+  boards_.front()->scheduler().set_first_run({});
+}
+
+// --- pauses
+
+void World::resume(const Leg& leg) {
+  if (threads_.empty()) return;
+  pause_ = leg;
+  pause_requested_ = false;
+  let_run(paused_board_);
+}
+
+void World::request_pause() noexcept {
+  pause_requested_ = true;
+  on_earlier_front();
+}
+
+void World::pause(const Board& board) {
+  pause_requested_ = false;
+  paused_board_ = board.index_;
+  turnstile_.pass_to(controller());
+  wait_for_turn(board);
+}
+
+void World::close() {
+  if (threads_.empty()) return;
+  if (!stopped()) {
+    reason_ = StopReason::closed;
+    events_.close();
+    on_earlier_front();
+  }
+  let_run(paused_board_);
 }
 
 }  // namespace asim

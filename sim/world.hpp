@@ -3,12 +3,19 @@
 // Time moves in two ways only: a board uses its CPU, or it idles. Either way it asks the world to let it reach an
 // instant; whatever is due before that happens first: hardware events, then stimuli, then the interrupt handlers they
 // raise, then other boards whose local time is earlier (ties in the order of the file).
+//
+// A run in one go keeps a single board on the caller's stack. A run that pauses, or one of several boards, gives each
+// board a thread of its own; the turnstile lets exactly one of them, or the caller, go on.
+//
+//   run            resume(1s) -> paused at 1s -> resume(2s) -> ... -> over
+//                                  \-> close: the boards' stacks unwind
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -30,6 +37,7 @@ enum class StopReason : std::uint8_t {
   hung,         ///< a program did not yield
   stalled,      ///< time could not move
   interrupted,  ///< somebody pressed Ctrl-C
+  closed,       ///< whoever paused it wants no more of it
 };
 
 /// What went wrong, where the reason is failed, hung or stalled.
@@ -69,8 +77,24 @@ class World final : private FrontListener {
   /// Called now and then with the virtual time reached.
   void set_progress(std::function<void(Instant)> progress) { progress_ = std::move(progress); }
 
-  /// Runs `main(board)` for every board, each on a stack of its own, until the run is over.
-  void run(const std::function<void(Board&)>& main, ProgramHost* host);
+  /// Runs `main(board)` for every board, each on a stack of its own, until the run is over. `host` lends its lock to
+  /// boards that run a program, and takes it back while they wait; it may be null where there is none.
+  void run(std::function<void(Board&)> main, ProgramHost* host);
+
+  /// How far `resume` goes.
+  struct Leg {
+    Instant until = Instant::never();  ///< inclusive; `never`: to the end of the run
+    bool while_busy = false;           ///< pause also when every board waits for what nothing will bring
+  };
+  /// Begins a run that pauses; it stands at the start. Virtual time only.
+  void begin(std::function<void(Board&)> main, ProgramHost* host);
+  /// Lets the boards go on, and returns when the world is paused or the run is over. Between the calls nothing moves,
+  /// and what is scheduled meanwhile comes as if it had been there from the start.
+  void resume(const Leg& leg);
+  /// Pauses at this instant, before time moves on. To be called by observers and timeline events.
+  void request_pause() noexcept;
+  /// Ends a run that pauses: its boards' stacks unwind. Nothing to do if the run is over.
+  void close();
 
   void warn(const std::string& text);
   /// Ends the run: throws RunStopped, now and at every later call of anything that takes time.
@@ -98,16 +122,23 @@ class World final : private FrontListener {
   void advance_together(Board& board, Instant target);
   void advance_in_real_time(Board& board, Instant target);
   void fire_all_at(Instant instant);
-  void look_around();
-  void check_reachable(Instant instant);
+  void look_around(const Board& board);
+  /// False if the world was paused before `instant`, so that something else may come first now. Throws RunStopped if
+  /// the run is over before.
+  [[nodiscard]] bool may_reach(const Board& board, Instant instant);
+  [[nodiscard]] bool pauses() const noexcept { return pause_.until < end_; }
+  void pause(const Board& board);
   [[nodiscard]] bool all_halted() const noexcept;
   [[nodiscard]] Board* earliest() const noexcept;
   void fail(const Board& board, RunError error);
   void write_output(std::string_view text);
-  void run_board(Board& board, const std::function<void(Board&)>& main);
+  void run_board(Board& board);
   void linger(Board& board);
-  void run_together(const std::function<void(Board&)>& main);
+  void launch(Board& board);
+  void let_run(std::size_t index);
+  void join();
   void wait_for_turn(const Board& board);
+  [[nodiscard]] std::size_t controller() const noexcept { return boards_.size(); }
 
   Clock& clock_;
   Time time_;
@@ -116,7 +147,12 @@ class World final : private FrontListener {
   Timeline timeline_;
   std::vector<std::unique_ptr<Board>> boards_;
   Turnstile turnstile_;
+  std::vector<std::thread> threads_;  ///< one a board, unless the only board runs on the caller's stack
+  std::function<void(Board&)> main_;
   ProgramHost* host_ = nullptr;
+  Leg pause_;
+  bool pause_requested_ = false;
+  std::size_t paused_board_ = 0;  ///< whose thread goes on after the pause
   StopReason reason_ = StopReason::running;
   RunError error_;
   std::vector<Warning> warnings_;
