@@ -304,11 +304,18 @@ class ExpectationReader {
 
 }  // namespace
 
+std::optional<ExpectationSpec> read_expectation(const Cursor& item, const Scenario& scenario, ScenarioNames& names,
+                                                ReadingContext& context) {
+  ExpectationSpec expectation;
+  if (!ExpectationReader(scenario, names, context).read(item, expectation)) return std::nullopt;
+  return expectation;
+}
+
 void read_expectations(const Cursor& list, Scenario& scenario, ScenarioNames& names, ReadingContext& context) {
-  ExpectationReader reader(scenario, names, context);
   for (const Cursor& item : list.items()) {
-    ExpectationSpec expectation;
-    if (reader.read(item, expectation)) scenario.expectations.push_back(std::move(expectation));
+    if (auto expectation = read_expectation(item, scenario, names, context)) {
+      scenario.expectations.push_back(std::move(*expectation));
+    }
   }
 }
 

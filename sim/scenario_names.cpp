@@ -22,7 +22,20 @@ bool is_timer(std::string_view name) {
          name.find_first_not_of("0123456789", 5) == std::string_view::npos;
 }
 
+void collect_marks(const std::vector<Step>& steps, std::vector<std::string>& names) {
+  for (const Step& step : steps) {
+    if (const auto* const mark = std::get_if<MarkStep>(&step.action)) names.push_back(mark->name);
+    if (const auto* const timeout = std::get_if<TimeoutStep>(&step.action)) collect_marks(timeout->steps, names);
+  }
+}
+
 }  // namespace
+
+void ScenarioNames::add_marks_of_tasks() {
+  for (std::size_t i = 0; i < scenario_.boards.size(); ++i) {
+    for (const NativeTaskSpec& task : scenario_.boards[i].tasks) collect_marks(task.steps, marks_[i]);
+  }
+}
 
 std::string ScenarioNames::board_name(std::size_t index) const {
   const BoardSpec& spec = board(index);

@@ -47,6 +47,8 @@ class ScenarioNames {
 
   /// Which names native `mark` steps give, by board. Filled by the reader of the tasks.
   void add_mark(std::size_t board, const std::string& name) { marks_[board].push_back(name); }
+  /// The same for tasks that were read before.
+  void add_marks_of_tasks();
 
  private:
   [[nodiscard]] const BoardSpec& board(std::size_t index) const { return scenario_.boards[index]; }

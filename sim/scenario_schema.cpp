@@ -1,6 +1,8 @@
 #include "sim/scenario_schema.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -288,43 +290,65 @@ Rule expectations() {
       .expecting("a list of expectations");
 }
 
+// What all of a scenario but its boards says.
+std::vector<Field> head_fields() {
+  return {{"description", text_rule("One line more.")},
+          {"seed", integer_rule(0, unlimited, "Seeds every random choice.").by_default("0")},
+          {"duration", duration_rule("The run ends here at the latest.").by_default("60s")},
+          {"hang_limit", duration_rule("CPU time without a yield after which a task is stopped.").by_default("10s")},
+          {"ticks_start", integer_rule(0, ticks_period - 1, "The programs' tick counter at the start.")
+                              .expecting("milliseconds from 0 to 1073741823")
+                              .by_default("0")},
+          {"firmware", version_rule("Selects the outcomes of an older MicroPython, e.g. 1.11.")}};
+}
+
 Rule root() {
   std::vector<Field> fields{
       {"asim", integer_rule(1, 1, "Format version.").expecting("the format version 1"), Presence::required},
-      {"name", nonempty_text("What the scenario is about."), Presence::required},
-      {"description", text_rule("One line more.")},
-      {"seed", integer_rule(0, unlimited, "Seeds every random choice.").by_default("0")},
-      {"duration", duration_rule("The run ends here at the latest.").by_default("60s")},
-      {"hang_limit", duration_rule("CPU time without a yield after which a task is stopped.").by_default("10s")},
-      {"ticks_start", integer_rule(0, ticks_period - 1, "The programs' tick counter at the start.")
-                          .expecting("milliseconds from 0 to 1073741823")
-                          .by_default("0")},
-      {"firmware", version_rule("Selects the outcomes of an older MicroPython, e.g. 1.11.")},
-      {"boards", boards()},
-      {"wires", wires()},
-      {"stimuli", stimuli()},
-      {"expect", expectations()}};
+      {"name", nonempty_text("What the scenario is about."), Presence::required}};
   std::vector<Field> single = board_fields();
   const std::vector<std::string> single_keys = keys_of(single);
-  fields.insert(fields.begin() + 3, std::make_move_iterator(single.begin()), std::make_move_iterator(single.end()));
+  std::vector<Field> head = head_fields();
+  fields.push_back(std::move(head.front()));
+  std::move(single.begin(), single.end(), std::back_inserter(fields));
+  std::move(head.begin() + 1, head.end(), std::back_inserter(fields));
+  fields.push_back({"boards", boards()});
+  fields.push_back({"wires", wires()});
+  fields.push_back({"stimuli", stimuli()});
+  fields.push_back({"expect", expectations()});
   return mapping_rule(std::move(fields), "A scenario of asim: a world, what happens in it, and what is expected.")
       .expecting("a mapping with the keys of a scenario")
       .at_least_one_of({"program", "tasks", "boards"})
       .excluding("boards", single_keys);
 }
 
-Schema make_schema() {
+Schema make_schema(Rule root) {
   Schema schema;
   schema.title = "asim scenario, format 1";
-  schema.root = root();
+  schema.root = std::move(root);
   schema.definitions.emplace("steps", list_rule(step(), 1, "Steps, in order.").expecting("a list of steps"));
   return schema;
+}
+
+// Each key is one part, as it stands in a scenario.
+Rule parts() {
+  std::vector<Field> fields = head_fields();
+  for (Field& field : board_fields()) fields.push_back(std::move(field));
+  fields.push_back({"wires", wires()});
+  fields.push_back({"stimuli", stimuli()});
+  fields.push_back({"expect", expectations()});
+  return mapping_rule(std::move(fields), "Parts of a scenario.");
 }
 
 }  // namespace
 
 const Schema& scenario_schema() {
-  static const Schema schema = make_schema();
+  static const Schema schema = make_schema(root());
+  return schema;
+}
+
+const Schema& scenario_part_schema() {
+  static const Schema schema = make_schema(parts());
   return schema;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/stimulus_reader.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -19,9 +20,15 @@ class Drivers {
  public:
   Drivers(const Scenario& scenario, ReadingContext& context) : scenario_(scenario), context_(context) {
     for (std::size_t i = 0; i < scenario.boards.size(); ++i) add_board(i);
+    for (const WireSpec& wire : scenario.wires) join(wire, [](const std::string&) {});
   }
 
   void join(const Cursor& item, const WireSpec& wire) {
+    join(wire, [&](const std::string& message) { context_.report(item, message); });
+  }
+
+ private:
+  void join(const WireSpec& wire, const std::function<void(const std::string&)>& report) {
     for (const WireEnd& end : wire.ends) {
       if (end.role == WireEnd::Role::tx) drivers_[root({end.pin.board, end.pin.name})].insert(end.text);
     }
@@ -33,14 +40,13 @@ class Drivers {
       joined.insert(drivers_[other].begin(), drivers_[other].end());
       if (drivers_[first].size() <= 1 && drivers_[other].size() <= 1 && joined.size() > 1) {
         const std::vector<std::string> both(joined.begin(), joined.end());
-        context_.report(item, "two drivers on one wire: " + both[0] + " and " + both[1]);
+        report("two drivers on one wire: " + both[0] + " and " + both[1]);
       }
       parent_[other] = first;
       drivers_[first] = std::move(joined);
     }
   }
 
- private:
   // The far end of a UART drives the board's receive pin.
   void add_board(std::size_t index) {
     const BoardSpec& board = scenario_.boards[index];
