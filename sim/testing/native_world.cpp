@@ -135,9 +135,9 @@ UartPeer NativeBoard::uart(int id, const UartOptions& options) const {
   json.literal_field("id", std::to_string(id));
   if (!options.name.empty()) json.field("name", options.name);
   json.literal_field("baud", std::to_string(options.baud));
-  json.literal_field("data_bits", std::to_string(options.data_bits));
+  json.literal_field("bits", std::to_string(options.bits));
   json.field("parity", word(options.parity));
-  json.literal_field("stop_bits", std::to_string(options.stop_bits));
+  json.literal_field("stop", std::to_string(options.stop));
   json.close('}');
   json.close('}');
   world_->live().add_hardware(index_, std::move(json).finish());
@@ -146,7 +146,7 @@ UartPeer NativeBoard::uart(int id, const UartOptions& options) const {
 
 void NativeBoard::spawn(std::string name, Firmware firmware) const {
   if (world_->live().started()) {
-    throw WorldError("spawn: the world has started; let a task spawn " + quoted(name) + " with asim::spawn");
+    throw WorldError("spawn: the world has started; let a task spawn " + asim::quoted(name) + " with asim::spawn");
   }
   world_->firmware_.at(index_).emplace_back(std::move(name), std::move(firmware));
 }
@@ -220,7 +220,7 @@ bool NativeWorld::run_until_idle(TestTime limit) {
 void NativeWorld::finish_leg() {
   if (!world_->ended()) return;
   const std::shared_ptr<RecordedRun> run = world_->record();
-  if (const auto& error = run->result().error) throw RunFailed(error_text(*error) + run->last_events());
+  if (const auto& error = run->result().error) throw RunFailed(error_text(*error, Colour::off) + run->last_events());
 }
 
 // --- what firmware runs on
@@ -229,7 +229,7 @@ Pin& pin(Board& board, std::string_view name) {
   if (Pin* const found = board.hardware().find_pin(name)) return *found;
   std::vector<std::string> names;
   for (const PinProfile& profile : board.profile().pins) names.push_back(profile.name);
-  throw InputError(board.profile().name + " has no pin " + quoted(name) + did_you_mean(name, names));
+  throw InputError(board.profile().name + " has no pin " + asim::quoted(name) + did_you_mean(name, names));
 }
 
 Uart& uart(Board& board, int id) {
@@ -238,7 +238,7 @@ Uart& uart(Board& board, int id) {
     if (profile.id == id) return board.hardware().started_uart(profile.name);
     names.push_back(profile.name);
   }
-  throw InputError(board.profile().name + " has no UART " + quoted("uart" + std::to_string(id)) + "; it has " +
+  throw InputError(board.profile().name + " has no UART " + asim::quoted("uart" + std::to_string(id)) + "; it has " +
                    listed_or(names));
 }
 

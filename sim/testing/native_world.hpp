@@ -54,9 +54,9 @@ struct ButtonOptions {
 struct UartOptions {
   std::string name = {};  ///< beside "uart4"
   std::int64_t baud = 9600;
-  int data_bits = 8;
+  int bits = 8;
   UartSpec::Parity parity = UartSpec::Parity::none;
-  int stop_bits = 1;
+  int stop = 1;
 };
 
 /// When something happens to the boards.

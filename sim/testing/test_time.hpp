@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 
 #include "core/time.hpp"
 
@@ -13,7 +14,9 @@ struct TestTime {
   constexpr TestTime(Duration d) noexcept : duration(d) {}
   constexpr TestTime(Instant instant) noexcept : duration(instant - Instant::start()) {}
   /// Any that nanoseconds express exactly.
-  constexpr TestTime(std::chrono::nanoseconds d) noexcept : duration{d.count()} {}
+  template <class Count, class Unit>
+    requires std::convertible_to<std::chrono::duration<Count, Unit>, std::chrono::nanoseconds>
+  constexpr TestTime(std::chrono::duration<Count, Unit> d) noexcept : duration{std::chrono::nanoseconds(d).count()} {}
 
   [[nodiscard]] constexpr Instant instant() const noexcept { return Instant::start() + duration; }
 

@@ -36,7 +36,7 @@ TEST_F(DoorChimeTest, RingsWithin10MsOfTheButtonWhateverTheLineSays) {
   line.send("rrrrrrrr", {.at = 1s, .every = 50ms});
   run_until(10s);
   EXPECT_LATENCY_WITHIN("button:press", "pin:X5:rising", 10ms);
-  EXPECT_LATENESS_WITHIN("watch", 1ms);
+  EXPECT_LATENESS_WITHIN("watch", 2ms);  // an answer holds the CPU for a frame, 10 bits at 9600 baud
   EXPECT_OVERRUNS("uart4", 0);
 }
 
@@ -47,8 +47,8 @@ TEST_F(DoorChimeTest, TakesNoBounceForAPress) {
 }
 
 TEST_F(DoorChimeTest, IsQuietAtNight) {
-  line.send("q");
-  run_for(10ms);
+  line.send("q", {.at = 10ms});
+  run_until(20ms);
   EXPECT_EQ(line.received(), "q");
   button.press();
   run_for(1s);
