@@ -63,17 +63,27 @@ class PythonProgram final : public Program {
   py::object program_;
 };
 
-}  // namespace
-
-std::unique_ptr<Program> PythonHost::load(Board& board, const ProgramSource& source) {
+/// Makes a program; what says that it cannot be read is the user's error.
+template <class Load>
+std::unique_ptr<Program> loaded(Board& board, Load load) {
   try {
-    const py::object load = py::module_::import("asim._host").attr("load");
-    return std::make_unique<PythonProgram>(board, load(py::cast(&board, py::return_value_policy::reference),
-                                                       source.file, source.call, source.path, source.firmware));
+    return std::make_unique<PythonProgram>(board, load(py::cast(&board, py::return_value_policy::reference)));
   } catch (py::error_already_set& error) {
     if (!error.matches(PyExc_OSError) && !error.matches(PyExc_SyntaxError) && !error.matches(PyExc_ValueError)) throw;
     throw InputError(py::str(error.value()).cast<std::string>());
   }
+}
+
+}  // namespace
+
+std::unique_ptr<Program> PythonHost::load(Board& board, const ProgramSource& source) {
+  return loaded(board, [&](const py::object& self) {
+    return py::module_::import("asim._host").attr("load")(self, source.file, source.call, source.path, source.firmware);
+  });
+}
+
+std::unique_ptr<Program> PythonHost::load_by(Board& board, const py::function& load) {
+  return loaded(board, [&](const py::object& self) { return load(self); });
 }
 
 void PythonHost::without_lock(const std::function<void()>& wait) {

@@ -4,14 +4,17 @@
 #include "sim/program_host.hpp"
 
 namespace pybind11 {
+class function;
 class module_;
-}
+}  // namespace pybind11
 
 namespace asim {
 
 class PythonHost final : public ProgramHost {
  public:
   std::unique_ptr<Program> load(Board& board, const ProgramSource& source) override;
+  /// The program that `load`, a Python function, makes for `board`. Throws InputError as `load`.
+  static std::unique_ptr<Program> load_by(Board& board, const pybind11::function& load);
   void without_lock(const std::function<void()>& wait) override;
   void with_lock(const std::function<void()>& work) override;
 };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/live_world_module.hpp"
 #include "bindings/python_host.hpp"
 #include "cli/main.hpp"
 
@@ -20,9 +21,11 @@ std::filesystem::path module_folder() {
   return std::filesystem::path(info.dli_fname).parent_path();
 }
 
+std::string boards_folder() { return (module_folder() / "boards").string(); }
+
 int run_command_line(const std::vector<std::string>& arguments) {
   asim::PythonHost host;
-  return asim::cli::main(arguments, (module_folder() / "boards").string(), host);
+  return asim::cli::main(arguments, boards_folder(), host);
 }
 
 }  // namespace
@@ -30,6 +33,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
 PYBIND11_MODULE(_asim, module) {
   module.doc() = "asim's C++ side; not for direct use.";
   asim::bind_python_host(module);
+  asim::bind_live_world(module, boards_folder());
   module.def("main", &run_command_line, pybind11::arg("arguments"),
              "Do what the arguments after the program's name ask for, and return the exit status.");
 }

@@ -391,9 +391,14 @@ std::pair<std::string_view, std::uint32_t> split_task_name(std::string_view name
 
 }  // namespace
 
+std::unique_ptr<Expectation> make_expectation(const ExpectationSpec& spec, const Scenario& scenario,
+                                              EventSource& events) {
+  return std::visit(CheckMaker{scenario, events}, spec.check);
+}
+
 Expectations::Expectations(const Scenario& scenario, EventSource& events) : scenario_(scenario) {
   for (const ExpectationSpec& spec : scenario.expectations) {
-    expectations_.push_back(std::visit(CheckMaker{scenario, events}, spec.check));
+    expectations_.push_back(make_expectation(spec, scenario, events));
   }
 }
 

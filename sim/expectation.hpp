@@ -39,6 +39,11 @@ class Expectation {
   [[nodiscard]] virtual Finding judge(const RunResult& run, const RunFacts& facts) const = 0;
 };
 
+/// What measures and judges `spec`, listening to `events` from now on. `scenario` and `spec` must outlive it.
+/// Throws InputError if a regular expression is malformed.
+[[nodiscard]] std::unique_ptr<Expectation> make_expectation(const ExpectationSpec& spec, const Scenario& scenario,
+                                                            EventSource& events);
+
 /// All expectations of a scenario.
 class Expectations {
  public:

@@ -115,6 +115,7 @@ struct ProgramSpec {
   std::string file_path;          ///< where it is for this process
   std::string call;               ///< expression evaluated after import; empty: none
   std::vector<std::string> path;  ///< extra import roots, for this process
+  bool provided = false;          ///< by whoever builds the world in code; there is no file
 };
 
 /// The far end of a UART that is attached to the board.

@@ -70,6 +70,21 @@ class Piece {
 
 using Form = Piece::Form;
 
+/// Resolves one name, which `find` does with the names of `scenario`.
+template <class Find>
+auto resolved(const Scenario& scenario, const char* key, Find find) {
+  if (scenario.boards.empty()) throw ScenarioError({.origin = "", .key = key}, "the world has no board yet");
+  std::vector<Diagnostic> diagnostics;
+  const YamlDocument document = YamlDocument::empty_mapping("");
+  ReadingContext context(document, diagnostics);
+  ScenarioNames names(scenario, context);
+  names.add_marks_of_tasks();
+  auto result = find(names, ScenarioNames::Spot{{}, key});
+  throw_if_any(std::move(diagnostics), "");
+  if (!result) throw InternalError("a name was refused without a word");
+  return std::move(*result);
+}
+
 }  // namespace
 
 void ScenarioEditor::set(std::string_view keys) {
@@ -117,7 +132,20 @@ std::size_t ScenarioEditor::add_board(const std::string& label, std::string_view
   return index;
 }
 
+void ScenarioEditor::expect_no_program(std::size_t board) const {
+  const auto& program = scenario_.boards.at(board).program;
+  if (!program) return;
+  const std::string what = program->provided ? "coroutines to run" : "a program, " + quoted(program->file);
+  throw ScenarioError({.origin = "", .key = "program"}, "the board has " + what + ", already");
+}
+
+void ScenarioEditor::provide_program(std::size_t board) {
+  expect_no_program(board);
+  scenario_.boards[board].program.emplace().provided = true;
+}
+
 void ScenarioEditor::set_program(std::size_t board, std::string_view program) {
+  expect_no_program(board);
   Piece piece("program", Form::value, program);
   ReadingContext context = piece.context();
   BoardSpec trial = scenario_.boards.at(board);
@@ -166,6 +194,18 @@ ExpectationSpec ScenarioEditor::expectation(std::string_view expectation) const 
   piece.check();
   if (!result) throw InternalError("an expectation was refused without a word");
   return std::move(*result);
+}
+
+Selector ScenarioEditor::selector(std::string_view text, const char* key) const {
+  return resolved(scenario_, key, [&](ScenarioNames& names, const ScenarioNames::Spot& spot) {
+    return names.selector(std::string(text), spot);
+  });
+}
+
+TaskTarget ScenarioEditor::task(std::string_view text, const char* key) const {
+  return resolved(scenario_, key, [&](ScenarioNames& names, const ScenarioNames::Spot& spot) {
+    return names.task(std::string(text), spot);
+  });
 }
 
 }  // namespace asim

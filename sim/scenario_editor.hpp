@@ -24,6 +24,8 @@ class ScenarioEditor {
   /// "{board: esp32, scheduler: fast_io}", with whatever else a board has; `label` names it, and is empty where it
   /// stays the only one. Returns its index.
   std::size_t add_board(const std::string& label, std::string_view keys);
+  /// A program that whoever builds the world provides when it starts.
+  void provide_program(std::size_t board);
   /// "{file: main.py, call: main(3)}"
   void set_program(std::size_t board, std::string_view program);
   /// "{button: {name: sw, pin: X3}}"
@@ -34,8 +36,13 @@ class ScenarioEditor {
   void add_stimulus(std::string_view stimulus);
   /// "{latency: {from: sw:press, to: pin:LED1:rising}}": what that means in the scenario, to which it is not added.
   [[nodiscard]] ExpectationSpec expectation(std::string_view expectation) const;
+  /// "pin:LED1:rising" with its names resolved; messages call the place `key`.
+  [[nodiscard]] Selector selector(std::string_view text, const char* key) const;
+  /// "foo", "foo[3]", "hub.foo".
+  [[nodiscard]] TaskTarget task(std::string_view text, const char* key) const;
 
  private:
+  void expect_no_program(std::size_t board) const;
   void check_label(const std::string& label) const;
 
   Scenario& scenario_;

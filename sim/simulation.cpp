@@ -61,7 +61,7 @@ void Simulation::prepare(std::size_t index) {
   Board& board = *world_.boards()[index];
   workloads_.push_back(std::make_unique<NativeWorkload>(board, spec.tasks, scenario_.seed));
   programs_.push_back(nullptr);
-  if (!spec.program) return;
+  if (!spec.program || spec.program->provided) return;
   const ProgramSource source{spec.program->file_path, spec.program->call, spec.program->path, scenario_.firmware};
   set_program(index, host_.load(board, source));
 }

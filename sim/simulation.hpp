@@ -35,7 +35,7 @@ class Simulation {
   Simulation& operator=(const Simulation&) = delete;
   ~Simulation();
 
-  /// The program of a board that the scenario gives none, before anything has run.
+  /// The program of a board whose scenario says that it is provided, before anything has run.
   void set_program(std::size_t board, std::unique_ptr<Program> program);
 
   /// Runs to the end. What goes wrong inside the run is part of the result.
@@ -48,6 +48,9 @@ class Simulation {
   /// Calls `action` at `at`, which must not lie in the past, after the hardware's events and the stimuli of that
   /// instant, before the tasks'. It may call `take_new_stimuli` and `at`.
   void call_at(Instant at, std::function<void()> action);
+  [[nodiscard]] bool over() const noexcept { return world_.stopped(); }
+  /// How far the run has come.
+  [[nodiscard]] Instant reached() const noexcept { return world_.reached(); }
   /// Ends the run and completes the trace. Nothing to do if that was done.
   void close();
 

@@ -88,8 +88,8 @@ void World::look_around(const Board& board) {
 bool World::may_reach(const Board& board, Instant instant) {
   const bool nothing_left = all_halted() && (!outlasts_programs_ || instant == Instant::never());
   if (nothing_left && !pauses()) stop(error_.kind.empty() ? StopReason::finished : StopReason::failed);
-  const bool idle = pause_.while_busy && (nothing_left || instant == Instant::never());
-  if (pause_requested_ || idle) {
+  idle_ = pause_.while_busy && (nothing_left || instant == Instant::never());
+  if (pause_requested_ || idle_) {
     pause(board);
     return false;
   }
@@ -273,6 +273,7 @@ void World::resume(const Leg& leg) {
   if (threads_.empty()) return;
   pause_ = leg;
   pause_requested_ = false;
+  idle_ = false;
   let_run(paused_board_);
 }
 

@@ -91,6 +91,8 @@ class World final : private FrontListener {
   /// Lets the boards go on, and returns when the world is paused or the run is over. Between the calls nothing moves,
   /// and what is scheduled meanwhile comes as if it had been there from the start.
   void resume(const Leg& leg);
+  /// Whether the last leg ended because every board waits for what nothing will bring.
+  [[nodiscard]] bool idle() const noexcept { return idle_; }
   /// Pauses at this instant, before time moves on. To be called by observers and timeline events.
   void request_pause() noexcept;
   /// Ends a run that pauses: its boards' stacks unwind. Nothing to do if the run is over.
@@ -152,6 +154,7 @@ class World final : private FrontListener {
   ProgramHost* host_ = nullptr;
   Leg pause_;
   bool pause_requested_ = false;
+  bool idle_ = false;
   std::size_t paused_board_ = 0;  ///< whose thread goes on after the pause
   StopReason reason_ = StopReason::running;
   RunError error_;

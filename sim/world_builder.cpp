@@ -40,12 +40,7 @@ Pin& pin_of(const World& world, const PinName& name) {
 
 void attach_devices(Board& board, const BoardSpec& spec) {
   BoardHardware& hardware = board.hardware();
-  for (const UartSpec& uart : spec.uarts) {
-    hardware.add_peer(uart.uart, {.baud = uart.baud,
-                                  .data_bits = uart.data_bits,
-                                  .parity = parity_of(uart.parity),
-                                  .stop_bits = uart.stop_bits});
-  }
+  for (const UartSpec& uart : spec.uarts) attach_uart(board, uart);
   for (const ButtonSpec& button : spec.buttons) {
     Pin* const pin = hardware.find_pin(button.pin);
     if (pin == nullptr) throw InternalError("scenario: no pin " + button.pin);
@@ -55,6 +50,13 @@ void attach_devices(Board& board, const BoardSpec& spec) {
 }
 
 }  // namespace
+
+void attach_uart(Board& board, const UartSpec& uart) {
+  board.hardware().add_peer(uart.uart, {.baud = uart.baud,
+                                        .data_bits = uart.data_bits,
+                                        .parity = parity_of(uart.parity),
+                                        .stop_bits = uart.stop_bits});
+}
 
 void build_world(World& world, const Scenario& scenario) {
   for (const BoardSpec& spec : scenario.boards)
