@@ -72,7 +72,8 @@ class EventIs {
 
  private:
   void describe(const char* verb, std::ostream* out) const {
-    *out << verb << event_text({.kind = kind_, .value = value_.value_or(0)}, "");
+    *out << verb << kind_name(kind_);
+    if (value_) *out << " " << ::testing::PrintToString(static_cast<char>(*value_));
     if (!when_) return;
     *out << " ";
     when_->DescribeTo(out);

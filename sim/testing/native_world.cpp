@@ -39,18 +39,6 @@ const char* word(UartSpec::Parity parity) {
   return "odd";
 }
 
-const char* word(DrivenLevel level) {
-  switch (level) {
-    case DrivenLevel::low:
-      return "0";
-    case DrivenLevel::high:
-      return "1";
-    case DrivenLevel::released:
-      break;
-  }
-  return "z";
-}
-
 /// The tasks of one board that a test spawned, as its program.
 class NativeProgram final : public Program {
  public:
@@ -58,8 +46,14 @@ class NativeProgram final : public Program {
   NativeProgram(Board& board, const std::vector<NamedFirmware>& tasks) : board_(board), tasks_(tasks) {}
 
   void run() override {
-    for (const auto& [name, firmware] : tasks_) asim::spawn(board_.scheduler(), name, firmware(board_));
-    board_.scheduler().run_until_idle();
+    Scheduler& scheduler = board_.scheduler();
+    try {
+      for (const auto& [name, firmware] : tasks_) asim::spawn(scheduler, name, firmware(board_));
+      scheduler.run_until_idle();
+    } catch (const std::exception& failure) {
+      const Task* const task = scheduler.current();
+      throw ProgramFailed(failure.what(), "", task == nullptr ? "" : scheduler.display_name(*task));
+    }
   }
 
  private:
@@ -187,7 +181,12 @@ void NativeBoard::drive(std::string_view pin, DrivenLevel level, const When& whe
   write_when(json, when, world_->now());
   json.key("pin");
   json.open('{');
-  json.field(scoped(world_->live(), index_, pin), word(level));
+  const std::string name = scoped(world_->live(), index_, pin);
+  if (level == DrivenLevel::released) {
+    json.field(name, "z");
+  } else {
+    json.literal_field(name, level == DrivenLevel::high ? "1" : "0");
+  }
   json.close('}');
   json.close('}');
   world_->live().add_stimulus(std::move(json).finish());
@@ -218,7 +217,7 @@ bool NativeWorld::run_until_idle(TestTime limit) {
 }
 
 void NativeWorld::finish_leg() {
-  if (!world_->ended()) return;
+  if (world_->simulation().world().error().kind.empty()) return;
   const std::shared_ptr<RecordedRun> run = world_->record();
   if (const auto& error = run->result().error) throw RunFailed(error_text(*error, Colour::off) + run->last_events());
 }

@@ -61,11 +61,11 @@ struct UartOptions {
 
 /// When something happens to the boards.
 struct When {
-  std::optional<TestTime> at = {};  ///< empty: now
-  std::optional<TestTime> hold = {};  ///< how long a button is pressed (else 100 ms) or a pin driven (else for good)
-  std::optional<TestTime> every = {};         ///< repeats at this distance
-  std::optional<std::int64_t> count = {};     ///< how often in all; empty with `every`: without end
-  TestTime jitter = {};                       ///< each occurrence is later by a draw from [0, jitter]
+  std::optional<TestTime> at = {};     ///< empty: now
+  std::optional<TestTime> hold = {};   ///< how long a button is pressed (else 100 ms) or a pin driven (else for good)
+  std::optional<TestTime> every = {};  ///< repeats at this distance
+  std::optional<std::int64_t> count = {};  ///< how often in all; empty with `every`: without end
+  TestTime jitter = {};                    ///< each occurrence is later by a draw from [0, jitter]
 };
 
 /// A push button that is attached to a board.
@@ -130,10 +130,10 @@ class RunFailed : public std::runtime_error {
 struct RecordedEvent {
   Instant at;
   EventKind kind;
-  std::int64_t value;     ///< see EventKind
-  std::string subject;    ///< "pin:X5"
-  std::uint32_t instance; ///< of the task
-  std::string text;       ///< of a printed line
+  std::int64_t value;      ///< see EventKind
+  std::string subject;     ///< "pin:X5"
+  std::uint32_t instance;  ///< of the task
+  std::string text;        ///< of a printed line
 };
 
 /// Whether what was measured is what a test expects.

@@ -98,9 +98,9 @@ std::string NativeWorld::printed() { return world_->record()->result().stdout_te
 
 Judgement NativeWorld::judge_latency(std::string_view from, std::string_view to, Duration limit) {
   const std::shared_ptr<RecordedRun> run = world_->record();
-  return judgement(
-      complaint(*world_, *run, expectation_text("latency", {{"from", from}, {"to", to}}, "max", format_duration(limit))),
-      [&] { return run->explain(run->latency(from, to)); });
+  return judgement(complaint(*world_, *run,
+                             expectation_text("latency", {{"from", from}, {"to", to}}, "max", format_duration(limit))),
+                   [&] { return run->explain(run->latency(from, to)); });
 }
 
 Judgement NativeWorld::judge_lateness(std::string_view task, Duration limit) {

@@ -52,9 +52,8 @@ class WorldTest : public ::testing::Test, public NativeWorld {
     };
   }
   auto overruns_are() {
-    return [this](Text, Text, Name of, std::int64_t count) {
-      return asserted([&] { return judge_overruns(of, count); });
-    };
+    return
+        [this](Text, Text, Name of, std::int64_t count) { return asserted([&] { return judge_overruns(of, count); }); };
   }
 
  private:

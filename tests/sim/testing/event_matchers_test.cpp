@@ -47,16 +47,16 @@ TEST_F(EventMatchers, TellWordsApart) {
 
 TEST_F(EventMatchers, DescribeWhatTheyTake) {
   const auto description = [](const EventIs& matcher) { return DescribeMatcher<RecordedEvent>(matcher); };
-  EXPECT_EQ(description(Rises(at(5ms))), "is :rising at 5ms");
-  EXPECT_EQ(description(Falls(between(5ms, 6ms))), "");
-  EXPECT_EQ(description(Receives('a')), "");
-  EXPECT_EQ(DescribeMatcher<RecordedEvent>(Presses(), true), "");
+  EXPECT_EQ(description(Rises(at(5ms))), "is rising at 5ms");
+  EXPECT_EQ(description(Falls(between(5ms, 6ms))), "is falling from 5ms to 6ms");
+  EXPECT_EQ(description(Receives('a')), "is rx 'a' (97, 0x61)");
+  EXPECT_EQ(DescribeMatcher<RecordedEvent>(Presses(), true), "is not press");
 }
 
 TEST_F(EventMatchers, ShowEventsAsTheTimelineDoes) {
   button.press({.at = 3ms, .hold = 20ms});
   run_until(25ms);
-  EXPECT_EQ(PrintToString(events("pin:X5")), "");
+  EXPECT_EQ(PrintToString(events("pin:X5")), "{ pin:X5:rising at 10ms }");
   EXPECT_EQ(PrintToString(Duration::from_us(1500)), "1.5ms");
   EXPECT_EQ(PrintToString(Instant{1'500'000}), "1.5ms");
 }

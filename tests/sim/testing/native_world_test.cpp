@@ -44,28 +44,39 @@ TEST_F(FollowedWorld, GoesOnLegByLeg) {
 
 TEST_F(FollowedWorld, RefusesThePast) {
   run_until(25ms);
-  EXPECT_EQ(message_of<InputError>([&] { run_until(20ms); }), "");
-  EXPECT_EQ(message_of<InputError>([&] { button.press({.at = 20ms}); }), "");
+  EXPECT_EQ(message_of<InputError>([&] { run_until(20ms); }),
+            "until: 20ms lies in the past; the world has reached 25ms");
+  EXPECT_EQ(message_of<InputError>([&] { button.press({.at = 20ms}); }),
+            "at: 20ms lies in the past; the world has reached 25ms");
 }
 
 TEST_F(FollowedWorld, IsBuiltBeforeItRuns) {
   run_until(25ms);
-  EXPECT_EQ(message_of<InputError>([&] { board.spawn("late", [](Board&) -> Coroutine<void> { co_return; }); }), "");
-  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.uart(4)); }), "");
+  EXPECT_EQ(message_of<InputError>([&] { board.spawn("late", [](Board&) -> Coroutine<void> { co_return; }); }),
+            "spawn: the world has started; let a task spawn \"late\" with asim::spawn");
+  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.uart(4)); }),
+            "hardware: the world has started, at 25ms now; boards, programs, devices and wires are given before the "
+            "first run");
 }
 
 TEST_F(FollowedWorld, KnowsItsTasks) {
   run_until(25ms);
-  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(task_state("folow")); }), "");
+  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(task_state("folow")); }),
+            "there is no task \"folow\"; did you mean \"follow\"?");
 }
 
 TEST_F(NativeWorldTest, RefusesWhatTheBoardHasNot) {
-  EXPECT_EQ(message_of<InputError>([&] { add_board("pybord-v1.1"); }), "");
-  EXPECT_EQ(message_of<InputError>([&] { add_board("ideal", {.scheduler = "v3"}); }), "");
+  EXPECT_EQ(message_of<InputError>([&] { add_board("pybord-v1.1"); }),
+            "board: there is no board \"pybord-v1.1\"; did you mean \"pyboard-v1.1\"?");
+  EXPECT_EQ(message_of<InputError>([&] { add_board("ideal", {.scheduler = "v3"}); }),
+            "scheduler: expected asyncio-v3, asyncio-alt, circuitpython, uasyncio-v2, fast_io or uasyncio-pycopy, got "
+            "\"v3\"");
   const NativeBoard board = add_board("esp32");
-  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.button("X3", {.name = "sw"})); }), "");
-  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.uart(9)); }), "");
-  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.own_switch()); }), "");
+  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.button("X3", {.name = "sw"})); }),
+            "button.pin: esp32 has no pin \"X3\"; did you mean \"3\"?");
+  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.uart(9)); }),
+            "uart.id: esp32 has no UART 9; it has 0, 1 or 2");
+  EXPECT_EQ(message_of<InputError>([&] { static_cast<void>(board.own_switch()); }), "own_switch: esp32 has no switch");
 }
 
 TEST_F(NativeWorldTest, SaysWhichTaskFailedAndWhatCameBefore) {
@@ -75,7 +86,16 @@ TEST_F(NativeWorldTest, SaysWhichTaskFailedAndWhatCameBefore) {
     hardware.mark("so far");
     throw std::runtime_error("the sensor does not answer");
   });
-  EXPECT_EQ(message_of<RunFailed>([&] { run_until(1s); }), "");
+  EXPECT_EQ(message_of<RunFailed>([&] { run_until(1s); }),
+            R"(exception at 20ms in task faulty: the sensor does not answer
+   0s    -20ms  pin:SW:rising
+   0s    -20ms  task:faulty:spawn
+   0s    -20ms  task:faulty:resume
+   0s    -20ms  task:faulty:suspend
+   20ms  0s     task:faulty:resume
+   20ms  0s     mark:so far
+   20ms  0s     task:faulty:failed
+)");
 }
 
 TEST_F(NativeWorldTest, SaysWhatFirmwareAskedForThatTheBoardHasNot) {
@@ -84,7 +104,13 @@ TEST_F(NativeWorldTest, SaysWhatFirmwareAskedForThatTheBoardHasNot) {
     pin(hardware, "X33").set_value(Level::high);
     co_return;
   });
-  EXPECT_EQ(message_of<RunFailed>([&] { run_until(1s); }), "");
+  EXPECT_EQ(message_of<RunFailed>([&] { run_until(1s); }),
+            R"(exception at 232.5us in task wrong: pyboard-v1.1 has no pin "X33"; did you mean "X3"?
+   0s     -232.5us  pin:SW:rising
+   27us   -205.5us  task:wrong:spawn
+   179us  -53.5us   task:wrong:resume
+   179us  -53.5us   task:wrong:failed
+)");
 }
 
 TEST_F(NativeWorldTest, JoinsBoards) {
@@ -116,8 +142,7 @@ TEST_F(NativeWorldTest, DrivesPinsFromOutside) {
   run_until(5ms);
   board.drive("X1", DrivenLevel::low);
   EXPECT_TRUE(run_until_idle(100ms));
-  EXPECT_THAT(events("pin:X1"),
-              ElementsAre(Rises(at(1ms)), Falls(at(3ms)), Rises(at(11ms)), Falls(at(13ms))));
+  EXPECT_THAT(events("pin:X1"), ElementsAre(Rises(at(1ms)), Falls(at(3ms)), Rises(at(11ms)), Falls(at(13ms))));
 }
 
 TEST_F(NativeWorldTest, RepeatsJitterFromItsSeed) {
