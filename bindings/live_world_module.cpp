@@ -115,9 +115,11 @@ py::bytes received_by_peer(LiveWorld& world, std::size_t board, const std::strin
 }
 
 void bind_errors(py::module_& module) {
-  const auto& input = py::register_exception<InputError>(module, "InputError", PyExc_ValueError);
-  py::register_exception<ScenarioError>(module, "ScenarioError", input);
-  py::register_exception<WorldError>(module, "WorldError", input);
+  py::object input = py::register_exception<InputError>(module, "InputError", PyExc_ValueError);
+  py::object scenario = py::register_exception<ScenarioError>(module, "ScenarioError", input);
+  py::object world = py::register_exception<WorldError>(module, "WorldError", input);
+  // They are known as members of the package.
+  for (const py::object& type : {input, scenario, world}) type.attr("__module__") = "asim";
 }
 
 void bind_world(py::module_& module, const std::shared_ptr<Library>& library) {
@@ -249,6 +251,10 @@ void bind_record(py::module_& module) {
           "overruns", [](const Record& record, const std::string& of) { return record.run->overruns(of); },
           py::arg("of"))
       .def("events", &events_of, py::arg("selector"), "(ns, subject, instance, kind, value, text, in words) of each.")
+      .def("timeline", [](const Record& record) { return record.run->timeline(); })
+      .def(
+          "explain_overruns",
+          [](const Record& record, const std::string& of) { return record.run->explain_overruns(of); }, py::arg("of"))
       .def("last_events", [](const Record& record) { return record.run->last_events(); });
 }
 

@@ -15,6 +15,11 @@ def main() -> None:
     """Write the path file for the folder in the first argument, and the command's script."""
     folder = Path(sys.argv[1]).resolve()
     Path(sysconfig.get_path("purelib"), "asim_checkout.pth").write_text(f"{folder}\n", encoding="utf-8")
+    # What an installed wheel says of itself: pytest finds the plugin by it.
+    metadata = Path(sysconfig.get_path("purelib"), "asim_checkout-0.dist-info")
+    metadata.mkdir(exist_ok=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: asim-checkout\nVersion: 0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text("[pytest11]\nasim = asim.pytest_plugin\n", encoding="utf-8")
     maker = ScriptMaker(None, sysconfig.get_path("scripts"))
     maker.clobber = True
     maker.variants = {""}

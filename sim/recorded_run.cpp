@@ -168,6 +168,26 @@ std::string RecordedRun::explain(const MeasuredSpans& measured) const {
   return text + event_timeline(log("explain"), {.from = worst->from, .to = worst->to, .bounds = is_bound, .end = end_});
 }
 
+std::string RecordedRun::explain_overruns(std::string_view of) const {
+  const EventLog& log = this->log("explain");
+  const std::string subject(of);
+  for (std::size_t i = 0; i < end_; ++i) {
+    const Event event = log.at(i);
+    if (event.kind != EventKind::overrun || log.name(event.subject) != subject) continue;
+    const auto is_overrun = [&](const Event& other) {
+      return other.kind == EventKind::overrun && other.subject == event.subject;
+    };
+    return "the first at " + instant_text(event.at) + ":\n" +
+           event_timeline(log, {.from = event.at, .to = event.at, .bounds = is_overrun, .end = end_});
+  }
+  return subject + " never overran\n";
+}
+
+std::string RecordedRun::timeline() const {
+  constexpr std::size_t most_lines = 5'000;
+  return event_timeline(log("timeline"), {.from = Instant::start(), .to = end(), .end = end_, .most = most_lines});
+}
+
 std::string RecordedRun::last_events() const {
   const EventLog* const log = world_.log();
   return log == nullptr ? "" : event_timeline(*log, {.from = end(), .to = end(), .end = end_});

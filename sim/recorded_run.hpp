@@ -54,6 +54,10 @@ class RecordedRun {
 
   /// How the spans are spread, the longest of them, and the events around it, each line ended.
   [[nodiscard]] std::string explain(const MeasuredSpans& measured) const;
+  /// The events around the first overrun of `of`.
+  [[nodiscard]] std::string explain_overruns(std::string_view of) const;
+  /// All events as a timeline, the middle of very many left out.
+  [[nodiscard]] std::string timeline() const;
   /// The last events, as a timeline.
   [[nodiscard]] std::string last_events() const;
   [[nodiscard]] std::string_view subject_name(SubjectId id) const;

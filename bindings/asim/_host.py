@@ -74,6 +74,7 @@ class Program:
         self._world = world
         self._native = native
         self._call = call
+        _programs[id(native.board)] = self
 
     def run(self) -> None:
         """Run the file, then the call."""
@@ -118,9 +119,16 @@ def load(board: _asim.Board, file: str, call: str, path: list[str], firmware: st
     Raises:
         OSError, SyntaxError, ValueError: the program cannot be read.
     """
+    return Program(*make_world(board, file, path, firmware), call)
+
+
+def make_world(board: _asim.Board, file: str, path: list[str], firmware: str) -> tuple[ProgramWorld, Native]:
+    """Read the program in `file` and prepare its world, with what its modules need of the board.
+
+    Raises:
+        OSError, ValueError: The program cannot be read.
+    """
     from asim._loader.world import ProgramWorld  # noqa: PLC0415  not before there is a program
 
     hooks = Hooks(board)
-    world = ProgramWorld(file, hooks, board=board, roots=path, firmware=firmware or "1.29")
-    program = _programs[id(board)] = Program(world, hooks.native, call)
-    return program
+    return ProgramWorld(file, hooks, board=board, roots=path, firmware=firmware or "1.29"), hooks.native

@@ -46,6 +46,8 @@ class Importer:
         if scheduler not in _SCHEDULERS:
             raise ValueError(f"asim does not run programs on {scheduler} yet")
         self._packages = _SCHEDULERS[scheduler]
+        self.scheduler = next(iter(self._packages))
+        """The module that the scheduler is imported as, "asyncio" or "uasyncio"."""
         self._aliases = _ALIASES.get(scheduler, {})
         self.platform_builtins = {**vars(sys.modules["builtins"]), "__import__": self._platform_import}
 
@@ -262,8 +264,7 @@ class Importer:
         names = module.__dict__
         names["__world__"] = self._world
         for path in paths:
-            code: Any = SourceFileLoader(f"asim._platform.{full}", path).get_code(f"asim._platform.{full}")
-            exec(code, names)  # noqa: S102
+            exec(_platform_code(full, path), names)  # noqa: S102
         names.setdefault("__getattr__", _refuser(full, names.get("__lacks__", ())))
 
     def _new_module(self, name: str, builtins: dict[str, Any]) -> ModuleType:
@@ -279,6 +280,18 @@ class Importer:
         module = self.modules[name] = self._new_module(name, self._world.builtins)
         module.__dict__["__file__"] = path
         return module
+
+
+# The code of the simulated modules, which many worlds of one process share; what it makes they do not.
+_platform_codes: dict[str, Any] = {}
+
+
+def _platform_code(full: str, path: str) -> Any:
+    code = _platform_codes.get(path)
+    if code is None:
+        name = f"asim._platform.{full}"
+        code = _platform_codes[path] = SourceFileLoader(name, path).get_code(name)
+    return code
 
 
 class _HostModules:

@@ -138,7 +138,17 @@ class ProgramWorld:
     def _compile(self, source: str | bytes | bytearray, filename: str, mode: str) -> CodeType:
         if isinstance(source, bytearray):
             source = bytes(source)
-        parsed: Any = compile(source, filename, mode, flags=_ONLY_TREE, dont_inherit=True)
+        return self._compile_tree(compile(source, filename, mode, flags=_ONLY_TREE, dont_inherit=True), filename, mode)
+
+    def compile_tree(self, tree: Any, filename: str) -> CodeType:
+        """Compile a module of MicroPython source that was parsed; `tree` is changed.
+
+        Raises:
+            SyntaxError: As `compile`.
+        """
+        return with_charges(self._compile_tree(tree, filename, "exec"), self._charge)
+
+    def _compile_tree(self, parsed: Any, filename: str, mode: str) -> CodeType:
         rewriter = Rewriter(filename, awaits_by_method=self.firmware_kind.is_circuitpython)
         tree: Any = rewriter.expression(parsed) if mode == "eval" else rewriter.module(parsed)
         return compile(tree, filename, mode, dont_inherit=True, optimize=0)
