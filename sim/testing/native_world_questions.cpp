@@ -120,7 +120,7 @@ Judgement NativeWorld::judge_cancellation(std::string_view task, Duration limit)
 Judgement NativeWorld::judge_overruns(std::string_view of, std::int64_t count) {
   const std::shared_ptr<RecordedRun> run = world_->record();
   return judgement(complaint(*world_, *run, expectation_text("overruns", {{"of", of}}, "count", std::to_string(count))),
-                   [&] { return run->last_events(); });
+                   [&] { return run->explain_overruns(of); });
 }
 
 }  // namespace asim::test

@@ -174,26 +174,28 @@ the longest, 60ms from 40ms to 100ms:
 
 TEST_F(WorldTest, ExplainsOverruns) {
   const NativeBoard board = add_board("ideal");
-  const UartPeer line = board.uart(4);
+  const UartPeer line = board.uart(4, {.name = "console"});
   board.spawn("deaf", [](Board& hardware) -> Coroutine<void> {
     static_cast<void>(uart(hardware, 4));
     co_await sleep_ms(1000);
   });
   line.send(std::string(66, 'x'), {.at = 10ms});  // the buffer holds 64, the receiver one
   run_until(1s);
-  EXPECT_STREQ(overruns_are()("", "", "uart4", 0).message(), R"(count is 1, not 0
+  EXPECT_STREQ(overruns_are()("", "", "console", 0).message(), R"(count is 1, not 0
 at 78.75ms
-   70.416667ms  -929.583333ms  uart4:rx 0x78 'x'
-   71.458333ms  -928.541667ms  uart4:rx 0x78 'x'
-   72.5ms       -927.5ms       uart4:rx 0x78 'x'
-   73.541667ms  -926.458333ms  uart4:rx 0x78 'x'
-   74.583333ms  -925.416667ms  uart4:rx 0x78 'x'
-   75.625ms     -924.375ms     uart4:rx 0x78 'x'
-   76.666667ms  -923.333333ms  uart4:rx 0x78 'x'
-   77.708333ms  -922.291667ms  uart4:rx 0x78 'x'
-   78.75ms      -921.25ms      uart4:overrun
-   1s           0s             task:deaf:resume
-   1s           0s             task:deaf:done
+the first at 78.75ms:
+   69.375ms     -9.375ms     uart4:rx 0x78 'x'
+   70.416667ms  -8.333333ms  uart4:rx 0x78 'x'
+   71.458333ms  -7.291667ms  uart4:rx 0x78 'x'
+   72.5ms       -6.25ms      uart4:rx 0x78 'x'
+   73.541667ms  -5.208333ms  uart4:rx 0x78 'x'
+   74.583333ms  -4.166667ms  uart4:rx 0x78 'x'
+   75.625ms     -3.125ms     uart4:rx 0x78 'x'
+   76.666667ms  -2.083333ms  uart4:rx 0x78 'x'
+   77.708333ms  -1.041667ms  uart4:rx 0x78 'x'
+>  78.75ms      0s           uart4:overrun
+   1s           +921.25ms    task:deaf:resume
+   1s           +921.25ms    task:deaf:done
 )");
 }
 
