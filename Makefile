@@ -135,6 +135,7 @@ check-coverage: install .venv/reference.stamp build/coverage/CMakeCache.txt  ## 
 	$(VENV)/coverage report --fail-under=90
 	$(VENV)/gcovr --root . --object-directory build/coverage --gcov-executable gcov \
 	  --filter '(core|virtual_hw|sim|bindings|cli)/' --exclude-throw-branches -j $(JOBS) \
+	  --exclude-directory '.*/package_example' \
 	  --print-summary --fail-under-line 90
 
 # --- measurements ------------------------------------------------------------------------------------------------------
