@@ -86,9 +86,11 @@ void World::look_around(const Board& board) {
 // --- time
 
 bool World::may_reach(const Board& board, Instant instant) {
-  const bool nothing_left = all_halted() && (!outlasts_programs_ || instant == Instant::never());
+  const bool nothing_due = instant == Instant::never();
+  const bool nothing_left =
+      (all_halted() && (!outlasts_programs_ || nothing_due)) || (nothing_due && nothing_due_ends());
   if (nothing_left && !pauses()) stop(error_.kind.empty() ? StopReason::finished : StopReason::failed);
-  idle_ = pause_.while_busy && (nothing_left || instant == Instant::never());
+  idle_ = pause_.while_busy && (nothing_left || nothing_due);
   if (pause_requested_ || idle_) {
     pause(board);
     return false;

@@ -129,6 +129,8 @@ class World final : private FrontListener {
   /// the run is over before.
   [[nodiscard]] bool may_reach(const Board& board, Instant instant);
   [[nodiscard]] bool pauses() const noexcept { return pause_.until < end_; }
+  /// A run without an end of its own is over when nothing will ever happen.
+  [[nodiscard]] bool nothing_due_ends() const noexcept { return end_ == Instant::never(); }
   void pause(const Board& board);
   [[nodiscard]] bool all_halted() const noexcept;
   [[nodiscard]] Board* earliest() const noexcept;

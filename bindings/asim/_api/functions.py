@@ -76,16 +76,18 @@ class Transplants:
     def _transplanted(self, function: types.FunctionType) -> Any:
         if function in self._done:
             return self._done[function]
-        node, path = _definition(function)
+        path = os.path.basename(function.__code__.co_filename)
         module = self._world.importer.main_module("__main__", path)
         namespace = module.__dict__
-        names = dict(_outer_names(function, node))
+        names = dict(_outer_names(function))
         for name, value in names.items():
             if not self._is_own(value, function):
                 namespace[name] = self._there(name, value)
-        tree = ast.Module(body=[node], type_ignores=[])
-        exec(self._world.compile_tree(tree, path), namespace)  # noqa: S102
-        made = self._done[function] = namespace[node.name]
+        code = self._world.compile_function(function.__code__, lambda: _definition(function), path)
+        exec(code, namespace)  # noqa: S102
+        made = self._done[function] = namespace[function.__name__]
+        made.__defaults__ = function.__defaults__
+        made.__kwdefaults__ = function.__kwdefaults__
         for name, value in names.items():
             if self._is_own(value, function):
                 namespace[name] = self._transplanted(value)
@@ -111,8 +113,8 @@ class Transplants:
             return otherwise
 
 
-def _definition(function: types.FunctionType) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]:
-    """Return the function's syntax tree, its lines as in its file, and the file's name."""
+def _definition(function: types.FunctionType) -> ast.Module:
+    """Return the function's syntax tree, its lines as in its file."""
     where = f"{function.__name__} ({os.path.basename(function.__code__.co_filename)})"
     try:
         lines, first = inspect.getsourcelines(function)
@@ -132,13 +134,36 @@ def _definition(function: types.FunctionType) -> tuple[ast.FunctionDef | ast.Asy
                 f"spawn: {where} assigns to a {word} name in line {inner.lineno}, which a board cannot; "
                 "change an object instead, such as a list"
             )
-    return node, os.path.basename(function.__code__.co_filename)
+    _strip_signature(node)
+    return tree
 
 
-def _outer_names(function: types.FunctionType, node: ast.AST) -> Iterator[tuple[str, Any]]:
-    """Yield the names in `node` that mean something outside of it, with what they mean."""
+def _strip_signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Take out what the test has evaluated already: default values, which are set afterwards, and annotations."""
+    node.returns = None
+    node.args.defaults = [ast.copy_location(ast.Constant(None), default) for default in node.args.defaults]
+    node.args.kw_defaults = [
+        default if default is None else ast.copy_location(ast.Constant(None), default)
+        for default in node.args.kw_defaults
+    ]
+    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+    for argument in every:
+        if argument is not None:
+            argument.annotation = None
+
+
+def _names_in(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    yield from code.co_freevars
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names_in(constant)
+
+
+def _outer_names(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
+    """Yield the names in a function that mean something outside of it, with what they mean."""
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-    for name in sorted({inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}):
+    for name in sorted(set(_names_in(function.__code__))):
         if name in cells:
             try:
                 yield name, cells[name].cell_contents

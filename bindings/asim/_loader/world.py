@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _ONLY_TREE = 0x400  # ast.PyCF_ONLY_AST
 
+# Code without charges, which many worlds of one process share.
+_compiled_codes: dict[tuple[Any, ...], CodeType] = {}
+_MOST_CODES = 1000
+
 
 class Identity:
     """A board to run on where there is no simulated one."""
@@ -138,15 +142,26 @@ class ProgramWorld:
     def _compile(self, source: str | bytes | bytearray, filename: str, mode: str) -> CodeType:
         if isinstance(source, bytearray):
             source = bytes(source)
-        return self._compile_tree(compile(source, filename, mode, flags=_ONLY_TREE, dont_inherit=True), filename, mode)
+        key = (source, filename, mode)
+        return self._compiled(key, lambda: compile(source, filename, mode, flags=_ONLY_TREE, dont_inherit=True))
 
-    def compile_tree(self, tree: Any, filename: str) -> CodeType:
-        """Compile a module of MicroPython source that was parsed; `tree` is changed.
+    def compile_function(self, function: CodeType, tree: Callable[[], Any], filename: str) -> CodeType:
+        """Compile the module with the definition of `function` in it, which `tree` parses.
 
         Raises:
             SyntaxError: As `compile`.
         """
-        return with_charges(self._compile_tree(tree, filename, "exec"), self._charge)
+        return with_charges(self._compiled((function, filename, "exec"), tree), self._charge)
+
+    def _compiled(self, key: tuple[Any, str, str], parse: Callable[[], Any]) -> CodeType:
+        """Compile what `parse` returns, unless a world of this dialect has before."""
+        dialect = (*key, self.firmware_kind.is_circuitpython)
+        code = _compiled_codes.get(dialect)
+        if code is None:
+            if len(_compiled_codes) >= _MOST_CODES:
+                _compiled_codes.clear()
+            code = _compiled_codes[dialect] = self._compile_tree(parse(), key[1], key[2])
+        return code
 
     def _compile_tree(self, parsed: Any, filename: str, mode: str) -> CodeType:
         rewriter = Rewriter(filename, awaits_by_method=self.firmware_kind.is_circuitpython)
