@@ -56,5 +56,7 @@ def test_mistake_is_reported_as_quoted(asim: Asim) -> None:
 
 def test_every_linked_file_exists() -> None:
     folder = Path(__file__).parents[2]
-    targets = re.findall(r"\]\((?!#)([^)]+)\)", _README)
+    text = re.sub(r"^```.*?^```", "", _README, flags=re.DOTALL | re.MULTILINE)
+    targets = re.findall(r"\]\((?!#)([^)]+)\)", text)
+    assert targets
     assert [target for target in targets if not (folder / target).exists()] == []
