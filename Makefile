@@ -65,7 +65,7 @@ build/check-packages.stamp: Makefile .ci/install_packages
 	$(VENV)/python -m pip install --quiet --requirement requirements.txt
 	touch $@
 
-.venv/reference.stamp: tests/reference/packages.txt tests/reference/fetch.py tests/reference/node/package-lock.json .venv/requirements.stamp
+.venv/reference.stamp: tests/reference/packages.txt tests/reference/pytest7.txt tests/reference/pytest8.txt tests/reference/fetch.py tests/reference/node/package-lock.json .venv/requirements.stamp
 	$(VENV)/python tests/reference/fetch.py .venv/reference
 	touch $@
 

@@ -44,6 +44,14 @@ struct Library {
   PythonHost host;
 };
 
+/// Runs a leg; a signal handler of Python may have set an error meanwhile.
+template <class Leg>
+auto with_signals(Leg leg) {
+  auto result = leg();
+  if (PyErr_Occurred() != nullptr) throw py::error_already_set();
+  return result;
+}
+
 Instant instant(std::int64_t ns) { return Instant{ns}; }
 
 LiveWorld::Options options_of(bool record, std::string vcd) {
@@ -162,18 +170,33 @@ void bind_world(py::module_& module, const std::shared_ptr<Library>& library) {
             world.call_at(instant(ns), action_of(std::move(action)));
           },
           py::arg("ns"), py::arg("action"))
-      .def("run", &LiveWorld::run)
+      .def("run",
+           [](LiveWorld& world) {
+             with_signals([&] {
+               world.run();
+               return true;
+             });
+           })
       .def(
-          "run_until", [](LiveWorld& world, std::int64_t ns) { world.run_until(instant(ns)); }, py::arg("ns"))
+          "run_until",
+          [](LiveWorld& world, std::int64_t ns) {
+            with_signals([&] {
+              world.run_until(instant(ns));
+              return true;
+            });
+          },
+          py::arg("ns"))
       .def(
           "run_until_event",
           [](LiveWorld& world, const std::string& selector, std::int64_t limit_ns) {
-            return world.run_until_event(selector, instant(limit_ns));
+            return with_signals([&] { return world.run_until_event(selector, instant(limit_ns)); });
           },
           py::arg("selector"), py::arg("limit_ns"))
       .def(
           "run_until_idle",
-          [](LiveWorld& world, std::int64_t limit_ns) { return world.run_until_idle(instant(limit_ns)); },
+          [](LiveWorld& world, std::int64_t limit_ns) {
+            return with_signals([&] { return world.run_until_idle(instant(limit_ns)); });
+          },
           py::arg("limit_ns"))
       .def_property_readonly("started", &LiveWorld::started)
       .def_property_readonly("ended", &LiveWorld::ended)

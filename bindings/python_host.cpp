@@ -86,6 +86,8 @@ std::unique_ptr<Program> PythonHost::load_by(Board& board, const py::function& l
   return loaded(board, [&](const py::object& self) { return load(self); });
 }
 
+bool PythonHost::wants_stop() { return PyErr_CheckSignals() != 0; }
+
 void PythonHost::without_lock(const std::function<void()>& wait) {
   const py::gil_scoped_release unlocked;
   wait();

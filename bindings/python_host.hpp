@@ -15,6 +15,7 @@ class PythonHost final : public ProgramHost {
   std::unique_ptr<Program> load(Board& board, const ProgramSource& source) override;
   /// The program that `load`, a Python function, makes for `board`. Throws InputError as `load`.
   static std::unique_ptr<Program> load_by(Board& board, const pybind11::function& load);
+  bool wants_stop() override;
   void without_lock(const std::function<void()>& wait) override;
   void with_lock(const std::function<void()>& work) override;
 };

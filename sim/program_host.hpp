@@ -48,6 +48,9 @@ class ProgramHost {
   virtual std::unique_ptr<Program> load(Board& board, const ProgramSource& spec) = 0;
   /// Calls `wait` without whatever lock the language's threads share. Called with the lock held.
   virtual void without_lock(const std::function<void()>& wait) = 0;
+  /// Whether somebody who waits for a run wants it stopped (Ctrl-C). Called now and then with the lock held; may leave
+  /// an error set for whoever started the run.
+  virtual bool wants_stop() { return false; }
   /// Calls `work` with that lock.
   virtual void with_lock(const std::function<void()>& work) = 0;
 };

@@ -15,4 +15,9 @@ void Turnstile::wait_for_turn(std::size_t me) {
   changed_.wait(lock, [&] { return turn_ == me; });
 }
 
+bool Turnstile::wait_for_turn(std::size_t me, std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, limit, [&] { return turn_ == me; });
+}
+
 }  // namespace asim

@@ -1,6 +1,7 @@
 // Turnstile: lets exactly one of several boards' threads run, handed on explicitly.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -15,6 +16,8 @@ class Turnstile {
   void pass_to(std::size_t next);
   /// Returns when it is `me` that may run.
   void wait_for_turn(std::size_t me);
+  /// The same, but gives up after `limit` of real time; false then.
+  [[nodiscard]] bool wait_for_turn(std::size_t me, std::chrono::milliseconds limit);
 
  private:
   std::mutex mutex_;

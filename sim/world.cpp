@@ -1,6 +1,7 @@
 #include "sim/world.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -14,6 +15,9 @@ volatile std::sig_atomic_t interrupt_flag = 0;
 
 /// Calls of `advance` between two looks at what lies outside the run (progress report).
 constexpr std::uint32_t progress_interval = 4096;
+
+/// How often a caller that waits for its boards looks whether somebody wants them stopped.
+constexpr std::chrono::milliseconds look_at_caller{50};
 
 /// How long a wait in real time lasts at most before the next look: somebody may have pressed Ctrl-C.
 constexpr Duration longest_wait = Duration::from_ms(50);
@@ -77,7 +81,7 @@ void World::on_earlier_front() {
 
 void World::look_around(const Board& board) {
   if (stopped()) throw RunStopped();
-  if (interrupt_requested()) stop(StopReason::interrupted);
+  if (interrupt_requested() || stop_asked_.load(std::memory_order_relaxed)) stop(StopReason::interrupted);
   if (pause_requested_) pause(board);
   const bool look = real_time() || ++calls_ % progress_interval == 0;
   if (progress_ && look) progress_(timeline_.now());
@@ -239,14 +243,15 @@ void World::begin(std::function<void(Board&)> main, ProgramHost* host) {
 }
 
 void World::let_run(std::size_t index) {
-  const auto wait = [&] {
-    turnstile_.pass_to(index);
+  turnstile_.pass_to(index);
+  if (host_ == nullptr) {
     turnstile_.wait_for_turn(controller());
-  };
-  if (host_ != nullptr) {
-    host_->without_lock(wait);
   } else {
-    wait();
+    bool back = false;
+    while (!back) {
+      host_->without_lock([&] { back = turnstile_.wait_for_turn(controller(), look_at_caller); });
+      if (!back && host_->wants_stop()) stop_asked_.store(true, std::memory_order_relaxed);
+    }
   }
   if (earliest() == nullptr) join();
 }

@@ -11,6 +11,7 @@
 //                                  \-> close: the boards' stacks unwind
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -156,6 +157,7 @@ class World final : private FrontListener {
   ProgramHost* host_ = nullptr;
   Leg pause_;
   bool pause_requested_ = false;
+  std::atomic<bool> stop_asked_ = false;  ///< set by the caller's thread while boards run
   bool idle_ = false;
   std::size_t paused_board_ = 0;  ///< whose thread goes on after the pause
   StopReason reason_ = StopReason::running;

@@ -1,10 +1,12 @@
-"""Unpacks the packages that `packages.txt` names into folders of their own, and the real VM: fetch.py DESTINATION.
+"""Unpacks the packages that `packages.txt` names into folders of their own, other releases of pytest, and the real VM:
+fetch.py DESTINATION.
 
 They are not installed: MicroPython packages of their time are no installable projects, and none is for the interpreter
 that runs the tests.
 """
 
 import shutil
+import subprocess
 import sys
 import tempfile
 import zipfile
@@ -44,6 +46,18 @@ def fetch_vm(destination: Path) -> None:
         sys.exit(f"npm ci ended with status {status}")
 
 
+def install(requirements: Path, destination: Path) -> None:
+    """Install what a requirements file names into a folder of its name, unless just that is there already."""
+    folder = destination / requirements.stem
+    done = folder / "requirements.txt"
+    if done.exists() and done.read_bytes() == requirements.read_bytes():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
+    subprocess.run([*pip, "--requirement", str(requirements)], check=True)
+    done.write_bytes(requirements.read_bytes())
+
+
 def main() -> None:
     """Fetch all of them into the folder that the first argument names."""
     destination = Path(sys.argv[1])
@@ -53,6 +67,8 @@ def main() -> None:
         if line and not line.startswith("#"):
             name, version, digest = line.split()
             fetch(finder, name, version, digest, destination)
+    for requirements in sorted(PACKAGES.parent.glob("pytest*.txt")):
+        install(requirements, destination)
     fetch_vm(destination / "node")
 
 
