@@ -100,7 +100,7 @@ void NativeWorld::connect(std::string_view one, std::string_view other) {
 
 void NativeWorld::set_seed(std::uint64_t seed) { world_->set("{seed: " + std::to_string(seed) + "}"); }
 
-Button NativeBoard::button(std::string_view pin, const ButtonOptions& options) const {
+TestButton NativeBoard::button(std::string_view pin, const ButtonOptions& options) const {
   JsonText json;
   json.open('{');
   json.key("button");
@@ -115,7 +115,7 @@ Button NativeBoard::button(std::string_view pin, const ButtonOptions& options) c
   return {*world_, scoped(world_->live(), index_, options.name)};
 }
 
-Button NativeBoard::own_switch() const {
+TestButton NativeBoard::own_switch() const {
   const BoardProfile& profile = world_->live().scenario().boards.at(index_).profile;
   if (profile.switch_pin.empty()) throw WorldError("own_switch: " + profile.name + " has no switch");
   return {*world_, scoped(world_->live(), index_, profile.switch_pin)};
@@ -147,7 +147,7 @@ void NativeBoard::spawn(std::string name, Firmware firmware) const {
 
 // --- stimuli
 
-void Button::press(const When& when) const {
+void TestButton::press(const When& when) const {
   JsonText json;
   json.open('{');
   write_when(json, when, world_->now());

@@ -1,7 +1,7 @@
 // NativeWorld: a LiveWorld whose programs are C++ coroutines, in the words of a test. It knows no test framework.
 //
 //   NativeBoard board = world.add_board("pyboard-v1.1", {.scheduler = "fast_io"});
-//   Button button = board.button("X3", {.name = "sw", .bounce = 3ms});
+//   TestButton button = board.button("X3", {.name = "sw", .bounce = 3ms});
 //   board.spawn("blink", [](Board& board) { return blink(pin(board, "X5")); });
 //   button.press({.at = 1s, .hold = 120ms});
 //   world.run_until(2s);
@@ -69,9 +69,9 @@ struct When {
 };
 
 /// A push button that is attached to a board.
-class Button {
+class TestButton {
  public:
-  Button(NativeWorld& world, std::string name) : world_(&world), name_(std::move(name)) {}
+  TestButton(NativeWorld& world, std::string name) : world_(&world), name_(std::move(name)) {}
   /// Throws WorldError if that lies in the past.
   void press(const When& when = {}) const;
 
@@ -103,9 +103,9 @@ class NativeBoard {
   NativeBoard(NativeWorld& world, std::size_t index) : world_(&world), index_(index) {}
 
   /// Attaches a button to `pin`; it connects the pin to ground, or to the supply if it is active high.
-  Button button(std::string_view pin, const ButtonOptions& options) const;
+  TestButton button(std::string_view pin, const ButtonOptions& options) const;
   /// The board's own switch.
-  [[nodiscard]] Button own_switch() const;
+  [[nodiscard]] TestButton own_switch() const;
   /// Attaches a far end to UART `id`.
   UartPeer uart(int id, const UartOptions& options = {}) const;
   /// Runs `firmware` as a task of that name, from the start.

@@ -26,7 +26,7 @@ class DoorChimeTest : public WorldTest {
   }
 
   NativeBoard board = add_board("pyboard-v1.1", {.scheduler = "asyncio-v3"});
-  Button button = board.button("X3", {.name = "button", .bounce = 3ms});
+  TestButton button = board.button("X3", {.name = "button", .bounce = 3ms});
   UartPeer line = board.uart(4, {.baud = 9600});
   std::optional<DoorChime> chime;
 };

@@ -23,7 +23,7 @@ class Follower : public WorldTest {
   }
 
   NativeBoard board = add_board("ideal");
-  Button button = board.button("X3", {.name = "sw"});
+  TestButton button = board.button("X3", {.name = "sw"});
 };
 
 }  // namespace asim::test

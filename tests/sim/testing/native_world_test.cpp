@@ -117,7 +117,7 @@ TEST_F(NativeWorldTest, JoinsBoards) {
   const NativeBoard hub = add_board("ideal", {.label = "hub"});
   const NativeBoard lamp = add_board("ideal", {.label = "lamp"});
   connect("hub.X1", "lamp.X2");
-  const Button button = hub.own_switch();
+  const TestButton button = hub.own_switch();
   hub.spawn("forward", [](Board& hardware) { return follow(pin(hardware, "SW"), pin(hardware, "X1")); });
   lamp.spawn("show", [](Board& hardware) -> Coroutine<void> {
     pin(hardware, "X2").init(PinMode::input, Pull::none);
@@ -149,7 +149,7 @@ TEST_F(NativeWorldTest, RepeatsJitterFromItsSeed) {
   const auto presses = [](std::uint64_t seed) {
     NativeWorld world(ASIM_BOARDS, seed);
     const NativeBoard board = world.add_board("ideal");
-    const Button button = board.button("X3", {.name = "sw", .active = ButtonOptions::Active::high});
+    const TestButton button = board.button("X3", {.name = "sw", .active = ButtonOptions::Active::high});
     button.press({.at = 1ms, .hold = 1ms, .every = 10ms, .count = 3, .jitter = 5ms});
     world.run_until(50ms);
     std::vector<std::int64_t> instants;
