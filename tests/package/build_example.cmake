@@ -9,7 +9,7 @@ endfunction()
 run(${CMAKE_COMMAND} --install ${asim_build} --prefix ${prefix} --component development)
 
 # What names a folder of this machine would break the package elsewhere.
-file(GLOB_RECURSE files ${prefix}/lib/*.cmake ${prefix}/include/*.hpp)
+file(GLOB_RECURSE files ${prefix}/*.cmake ${prefix}/*.hpp)
 if(NOT files)
   message(FATAL_ERROR "nothing was installed below ${prefix}")
 endif()
