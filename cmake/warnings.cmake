@@ -1,6 +1,7 @@
-# One interface target carries what every target of this project is compiled with.
+# One interface target carries what every target of this project is compiled with, and no project that uses the installed
+# package.
 add_library(asim_options INTERFACE)
-target_include_directories(asim_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_include_directories(asim_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(asim_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wcast-align -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference -Werror
@@ -19,10 +20,4 @@ if(ASIM_SANITIZE)
   if(ASIM_SANITIZE MATCHES "thread")
     target_compile_definitions(asim_options INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
-  target_compile_options(asim_options INTERFACE -fsanitize=${ASIM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_link_options(asim_options INTERFACE -fsanitize=${ASIM_SANITIZE})
-endif()
-if(ASIM_COVERAGE)
-  target_compile_options(asim_options INTERFACE --coverage -fprofile-update=atomic)
-  target_link_options(asim_options INTERFACE --coverage)
 endif()

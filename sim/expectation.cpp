@@ -329,17 +329,6 @@ class StdoutCheck final : public Expectation, private EventObserver {
   std::optional<Instant> first_;
 };
 
-EventMatcher overruns_of(const Scenario& scenario, const OverrunsExpectation& spec, EventSource& events) {
-  const auto matcher = [&](std::size_t board, const std::string& name, std::optional<std::uint32_t> instance = {}) {
-    return EventMatcher(subject_on(scenario, board, name, events), EventKind::overrun, instance);
-  };
-  if (const auto* uart = std::get_if<UartOverruns>(&spec.of)) return matcher(uart->uart.board, uart->uart.name);
-  if (const auto* irq = std::get_if<IrqOverruns>(&spec.of)) return matcher(irq->board, "irq:" + irq->name);
-  if (const auto* schedule = std::get_if<ScheduleOverruns>(&spec.of)) return matcher(schedule->board, "schedule");
-  const TaskTarget& task = std::get<WaitOverruns>(spec.of).task;
-  return matcher(task.board, "wait:" + task.name, task.instance);
-}
-
 /// Makes the check for each kind of expectation.
 struct CheckMaker {
   const Scenario& scenario;
@@ -394,6 +383,17 @@ std::pair<std::string_view, std::uint32_t> split_task_name(std::string_view name
 std::unique_ptr<Expectation> make_expectation(const ExpectationSpec& spec, const Scenario& scenario,
                                               EventSource& events) {
   return std::visit(CheckMaker{scenario, events}, spec.check);
+}
+
+EventMatcher overruns_of(const Scenario& scenario, const OverrunsExpectation& spec, EventSource& events) {
+  const auto matcher = [&](std::size_t board, const std::string& name, std::optional<std::uint32_t> instance = {}) {
+    return EventMatcher(subject_on(scenario, board, name, events), EventKind::overrun, instance);
+  };
+  if (const auto* uart = std::get_if<UartOverruns>(&spec.of)) return matcher(uart->uart.board, uart->uart.name);
+  if (const auto* irq = std::get_if<IrqOverruns>(&spec.of)) return matcher(irq->board, "irq:" + irq->name);
+  if (const auto* schedule = std::get_if<ScheduleOverruns>(&spec.of)) return matcher(schedule->board, "schedule");
+  const TaskTarget& task = std::get<WaitOverruns>(spec.of).task;
+  return matcher(task.board, "wait:" + task.name, task.instance);
 }
 
 Expectations::Expectations(const Scenario& scenario, EventSource& events) : scenario_(scenario) {

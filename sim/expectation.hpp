@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/event_matcher.hpp"
 #include "sim/event_source.hpp"
 #include "sim/run_result.hpp"
 #include "sim/scenario.hpp"
@@ -43,6 +44,9 @@ class Expectation {
 /// Throws InputError if a regular expression is malformed.
 [[nodiscard]] std::unique_ptr<Expectation> make_expectation(const ExpectationSpec& spec, const Scenario& scenario,
                                                             EventSource& events);
+
+/// The overruns of one thing: of a UART, an interrupt, the schedule or a wait.
+[[nodiscard]] EventMatcher overruns_of(const Scenario& scenario, const OverrunsExpectation& spec, EventSource& events);
 
 /// All expectations of a scenario.
 class Expectations {

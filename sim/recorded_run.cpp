@@ -120,11 +120,15 @@ MeasuredSpans RecordedRun::cancellation(std::string_view task, CancellationMetri
   return measured;
 }
 
-std::int64_t RecordedRun::overruns(std::string_view of) const {
-  EventReplay replay(log("overruns"));
+ExpectationSpec RecordedRun::overruns_spec(std::string_view of) const {
   std::string text;
   for (const char c : of) text += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-  const ExpectationSpec spec = world_.names().expectation("{overruns: {of: \"" + text + "\", min: 0}}");
+  return world_.names().expectation("{overruns: {of: \"" + text + "\", min: 0}}");
+}
+
+std::int64_t RecordedRun::overruns(std::string_view of) const {
+  EventReplay replay(log("overruns"));
+  const ExpectationSpec spec = overruns_spec(of);
   const auto check = make_expectation(spec, world_.scenario(), replay);
   replay.play(0, end_);
   return std::get<std::int64_t>(check->judge(result_, {}).measured.at(0).value);
@@ -170,17 +174,17 @@ std::string RecordedRun::explain(const MeasuredSpans& measured) const {
 
 std::string RecordedRun::explain_overruns(std::string_view of) const {
   const EventLog& log = this->log("explain");
-  const std::string subject(of);
+  EventReplay replay(log);
+  const ExpectationSpec spec = overruns_spec(of);
+  const EventMatcher matcher = overruns_of(world_.scenario(), std::get<OverrunsExpectation>(spec.check), replay);
   for (std::size_t i = 0; i < end_; ++i) {
     const Event event = log.at(i);
-    if (event.kind != EventKind::overrun || log.name(event.subject) != subject) continue;
-    const auto is_overrun = [&](const Event& other) {
-      return other.kind == EventKind::overrun && other.subject == event.subject;
-    };
+    if (!matcher.matches(event)) continue;
+    const auto is_overrun = [&](const Event& other) { return matcher.matches(other); };
     return "the first at " + instant_text(event.at) + ":\n" +
            event_timeline(log, {.from = event.at, .to = event.at, .bounds = is_overrun, .end = end_});
   }
-  return subject + " never overran\n";
+  return std::string(of) + " never overran\n";
 }
 
 std::string RecordedRun::timeline() const {

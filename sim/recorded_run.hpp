@@ -66,6 +66,7 @@ class RecordedRun {
   [[nodiscard]] const EventLog& log(std::string_view what) const;
   [[nodiscard]] Selector selector(std::string_view text, const char* key) const;
   [[nodiscard]] TaskTarget task(std::string_view text) const;
+  [[nodiscard]] ExpectationSpec overruns_spec(std::string_view of) const;
   [[nodiscard]] SubjectId subject_of(const TaskTarget& task, EventSource& source) const;
 
   LiveWorld& world_;

@@ -68,17 +68,6 @@ std::string table(const std::vector<ExpectationResult>& expectations, Colour col
   return text;
 }
 
-std::string error_text(const ErrorResult& error, Colour colour) {
-  std::string text = tinted(error.expected ? "expected " : "", Tint::faint, colour) +
-                     tinted(name_of(error.kind), error.expected ? Tint::faint : Tint::bad, colour) + " at " +
-                     instant_text(error.at);
-  if (!error.board.empty()) text += " on " + error.board;
-  if (!error.task.empty()) text += " in task " + error.task;
-  if (!error.source.empty()) text += " (" + error.source + ")";
-  text += ": " + on_one_line(error.message) + "\n";
-  return text + indented(error.traceback, evidence_indent);
-}
-
 std::string expectations_sentence(const RunResult& result) {
   const std::size_t total = result.expectations.size();
   const auto failed = static_cast<std::size_t>(
@@ -109,6 +98,17 @@ std::string last_line(const RunResult& result, Colour colour) {
 }
 
 }  // namespace
+
+std::string error_text(const ErrorResult& error, Colour colour) {
+  std::string text = tinted(error.expected ? "expected " : "", Tint::faint, colour) +
+                     tinted(name_of(error.kind), error.expected ? Tint::faint : Tint::bad, colour) + " at " +
+                     instant_text(error.at);
+  if (!error.board.empty()) text += " on " + error.board;
+  if (!error.task.empty()) text += " in task " + error.task;
+  if (!error.source.empty()) text += " (" + error.source + ")";
+  text += ": " + on_one_line(error.message) + "\n";
+  return text + indented(error.traceback, evidence_indent);
+}
 
 std::string verdict_table(const RunResult& result, std::optional<double> real_time_factor, Colour colour) {
   std::string text = heading(result, real_time_factor, colour) + "\n";

@@ -22,4 +22,8 @@ namespace asim {
 ///   asim: FAIL, 1 of 2 expectations failed
 std::string verdict_table(const RunResult& result, std::optional<double> real_time_factor, Colour colour);
 
+/// Why the run did not come to its own end, each line ended: "hang at 2s in task listen (main.py:18): …", the
+/// traceback.
+std::string error_text(const ErrorResult& error, Colour colour);
+
 }  // namespace asim

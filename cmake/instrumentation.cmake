@@ -1,0 +1,12 @@
+# Sanitizers and line counting. What links with instrumented code must be built the same way, so these flags belong to the
+# lowest library, also as an installed package, and not to the options of this project.
+function(asim_instrument target)
+  if(ASIM_SANITIZE)
+    target_compile_options(${target} PUBLIC -fsanitize=${ASIM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${ASIM_SANITIZE})
+  endif()
+  if(ASIM_COVERAGE)
+    target_compile_options(${target} PUBLIC --coverage -fprofile-update=atomic)
+    target_link_options(${target} PUBLIC --coverage)
+  endif()
+endfunction()
