@@ -45,6 +45,9 @@ Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
   }
 }
 
+/// Null if it awaits no task.
+Task* awaited_by(const Task& task) { return task.waiting_on == nullptr ? nullptr : task.waiting_on->as_task(); }
+
 }  // namespace
 
 AsyncioV3::AsyncioV3(SchedulerHost host, Variant variant)
@@ -117,11 +120,34 @@ void AsyncioV3::wait_io(Task& task, Pollable& object, PollMask direction) {
   task.waiting_on = &io_queue_;
 }
 
+Task& AsyncioV3::innermost_awaited(Task& asked) {
+  Task* task = &asked;
+  std::size_t followed = 0;
+  while (Task* const next = awaited_by(*task)) {
+    task = next;
+    if (++followed > live_tasks()) [[unlikely]]
+      hang_in_ring(*task);
+  }
+  return *task;
+}
+
+void AsyncioV3::hang_in_ring(Task& member) {
+  constexpr int most_named = 10;
+  std::string ring = display_name(member);
+  const Task* task = &member;
+  for (int named = 1; named < most_named; ++named) {
+    task = awaited_by(*task);
+    ring += " -> " + display_name(*task);
+    if (task == &member) break;
+  }
+  if (task != &member) ring += " -> ...";
+  cpu().hang("for ever in a cancellation that goes round tasks that await each other: " + ring);
+}
+
 bool AsyncioV3::cancel(Task& asked) {
   if (asked.finished()) return false;
   if (&asked == current()) throw SchedulerError(SchedulerError::Type::runtime, "can't cancel self");
-  Task* task = &asked;
-  while (task->waiting_on != nullptr && task->waiting_on->as_task() != nullptr) task = task->waiting_on->as_task();
+  Task* const task = &innermost_awaited(asked);
   if (task == current()) {
     warn_of(Defect::lost_cancellation, "cancelling " + display_name(asked) + " does nothing: it waits in the end for " +
                                            display_name(*task) + ", which is running");

@@ -27,7 +27,8 @@ class AsyncioV3 : public Scheduler {
   void spawn(Task& task) override { make_ready(task); }
   [[nodiscard]] bool tasks_keep_exceptions() const noexcept override { return true; }
   void spawn_at(Task& task, Instant start) override;
-  /// Throws SchedulerError(runtime) for the running task.
+  /// Throws SchedulerError(runtime) for the running task. Where the tasks that it follows await each other in a ring it
+  /// goes round for ever, as upstream's does: a hang of the CPU.
   bool cancel(Task& task) override;
   /// Has `exception` thrown at the task's next resume, and brings that forward: taken off what it waits on, behind all
   /// that are ready. Emits no event.
@@ -145,6 +146,10 @@ class AsyncioV3 : public Scheduler {
   [[nodiscard]] std::int64_t poll_timeout(const Task& head);
   /// Queues a task that I/O woke.
   void make_io_ready(Task& task);
+  /// The task at the end of the chain of those that await one another.
+  Task& innermost_awaited(Task& task);
+  /// Does not return.
+  void hang_in_ring(Task& member);
   void obey(Request request, Task& task);
   void conclude(Task& task, bool failed);
   void report_unretrieved(Task& task);

@@ -125,6 +125,7 @@ class Scheduler {
       host_.cpu.spend(cost);
   }
   void begin_run();
+  [[nodiscard]] std::size_t live_tasks() const noexcept { return enrolled_.size(); }
   /// When the next timer of the policy is due; never if there is none.
   [[nodiscard]] virtual Instant next_timer_due() = 0;
   /// The tasks that are queued to run now, for the message about time that stands still.
