@@ -75,13 +75,6 @@ void AsyncioV3::reset() {
   io_queue_.clear();
 }
 
-void AsyncioV3::warn_of(Defect defect, const std::string& text) {
-  const unsigned bit = 1U << static_cast<unsigned>(defect);
-  if ((told_defects_ & bit) != 0) return;
-  told_defects_ |= bit;
-  warn(text + ", known defect of " + std::string(variant_.known_as));
-}
-
 // --- queueing
 
 void AsyncioV3::make_ready_at(Task& task, Ticks key) {
@@ -149,8 +142,7 @@ bool AsyncioV3::cancel(Task& asked) {
   if (&asked == current()) throw SchedulerError(SchedulerError::Type::runtime, "can't cancel self");
   Task* const task = &innermost_awaited(asked);
   if (task == current()) {
-    warn_of(Defect::lost_cancellation, "cancelling " + display_name(asked) + " does nothing: it waits in the end for " +
-                                           display_name(*task) + ", which is running");
+    tell(KnownDefect::lost_cancellation, {display_name(asked), display_name(*task)});
   }
   record(asked, EventKind::cancel_requested);
   if (task != &asked) record(*task, EventKind::cancel_requested);
@@ -204,7 +196,7 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
       timeout = idle_poll_ms;
     }
     if (timeout < 0 && !variant_.polls_without_limit) [[unlikely]] {
-      warn_of(Defect::unpolled_io, "the loop fails as all tasks wait for I/O: it does not poll without a limit");
+      tell(KnownDefect::unpolled_io);
       return true;
     }
     // Without I/O, the poll before a task that is due would find nothing.
@@ -218,8 +210,7 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
 AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
   const NestedLoop nested(depth_);
   if (nested.inner() && current() != nullptr) {
-    warn_of(Defect::nested_run, "task " + display_name(*current()) +
-                                    " runs the loop that runs it, and crashes the interpreter of a board afterwards");
+    tell(KnownDefect::nested_run, {display_name(*current())});
   }
   begin_run();
   while (await_ready_task(main)) {
@@ -251,8 +242,7 @@ AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
       if (!failed) {
         conclude(task, false);
       } else if (task.waiters != nullptr && !task.waiters->empty()) {
-        warn_of(Defect::deaf_main,
-                "who awaits the main task " + display_name(task) + " is never woken, for it ended by an exception");
+        tell(KnownDefect::deaf_main, {display_name(task)});
       }
       task.state = TaskPhase::retrieved;
       return failed ? Outcome::raised : Outcome::returned;
@@ -366,9 +356,7 @@ void AsyncioV3::IoQueue::remove(Task& task) {
     if (entry.reader != &task && entry.writer != &task) return false;
     const Task* const other = entry.reader == &task ? entry.writer : entry.reader;
     if (other != nullptr) {
-      loop_.warn_of(Defect::orphaned_stream, "task " + loop_.display_name(*other) +
-                                                 " is never woken: cancelling task " + loop_.display_name(task) +
-                                                 " forgot the stream that both wait for");
+      loop_.tell(KnownDefect::orphaned_stream, {loop_.display_name(*other), loop_.display_name(task)});
     }
     loop_.poll_set().forget(*entry.object);
     return true;

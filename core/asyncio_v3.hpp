@@ -80,30 +80,15 @@ class AsyncioV3 : public Scheduler {
   /// Null: the exception of a native task leaves the run.
   void set_unretrieved(Unretrieved* handler) noexcept { unretrieved_ = handler; }
 
-  /// What the loop, or its library, is known to do wrong. Each is told once a run when it hits a program.
-  enum class Defect : std::uint8_t {
-    orphaned_stream,      ///< cancelling one direction of a stream forgets the other
-    lost_cancellation,    ///< a cancellation that a chain of awaits leads back to the running task
-    deaf_main,            ///< nobody wakes those who await a main task that raised
-    lost_output,          ///< data written during a drain
-    repeated_output,      ///< a drain after a cancelled one
-    stray_cancellation,   ///< of a caller whose wait_for could not sleep
-    half_gathered,        ///< tasks that stay marked after a refused gather
-    forgotten_exception,  ///< a failure that was awaited before its report and is awaited again
-    unpolled_io,          ///< nothing but I/O is waited for
-    nested_run,           ///< a task runs the loop that runs it
-  };
-  /// Warns of `defect` unless this run has done so. `text` says what has happened to whom.
-  void warn_of(Defect defect, const std::string& text);
-
  protected:
   /// What variants of this loop do otherwise.
   struct Variant {
     std::string_view policy = "asyncio-v3";
-    std::string_view known_as = "asyncio V3";  ///< in warnings of its defects
-    bool polls_without_limit = true;           ///< false: the loop fails when nothing but I/O is waited for
+    std::string_view product = "asyncio V3";
+    bool polls_without_limit = true;  ///< false: the loop fails when nothing but I/O is waited for
   };
   AsyncioV3(SchedulerHost host, Variant variant);
+  [[nodiscard]] std::string_view product() const noexcept override { return variant_.product; }
 
   /// Tasks that I/O wakes get the present tick plus this as key: negative, they overtake those that are ready.
   void set_io_offset(std::int64_t ms) noexcept { io_offset_ms_ = ms; }
@@ -160,7 +145,6 @@ class AsyncioV3 : public Scheduler {
   Variant variant_;
   int depth_ = 0;  ///< of loops that run one in another
   std::int64_t io_offset_ms_ = 0;
-  unsigned told_defects_ = 0;  ///< a bit each
 };
 
 }  // namespace asim

@@ -14,6 +14,7 @@
 #include "core/cpu.hpp"
 #include "core/errors.hpp"
 #include "core/event.hpp"
+#include "core/known_defect.hpp"
 #include "core/poll_set.hpp"
 #include "core/scheduler_costs.hpp"
 #include "core/task.hpp"
@@ -100,12 +101,18 @@ class Scheduler {
   void warn(const std::string& text) const {
     if (host_.warn) host_.warn(text);
   }
+  /// Warns, once a run, that a fault of the real loop or its library has hit the program, or that task of it.
+  void tell(KnownDefect defect, const Task* victim = nullptr);
+  /// The same of a defect whose description wants `details`.
+  void tell(KnownDefect defect, const std::vector<std::string>& details);
 
   /// Steps without time moving before a scheduler goes on to the next due event; four for each live task where that is
   /// more.
   static constexpr std::uint32_t stall_limit = 10'000;
 
  protected:
+  /// Whose defects they are: "uasyncio V2.0".
+  [[nodiscard]] virtual std::string_view product() const noexcept = 0;
   /// Resumes `task` once, with its events and its cost. When it throws, it is recorded as failed and finished.
   Request step(Task& task);
   /// Asks the CPU for the present.
@@ -176,6 +183,7 @@ class Scheduler {
   std::size_t most_at_this_instant_ = 0;  ///< live tasks
   std::uint64_t step_count_ = 0;
   bool stall_reported_ = false;
+  ToldDefects told_;
 };
 
 // In the header, so that the loop of each policy has them in line.
