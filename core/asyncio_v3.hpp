@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/scheduler.hpp"
@@ -23,7 +24,6 @@ class AsyncioV3 : public Scheduler {
   explicit AsyncioV3(SchedulerHost host) : AsyncioV3(std::move(host), Variant{}) {}
   ~AsyncioV3() override;
 
-  [[nodiscard]] std::string_view policy() const noexcept override { return variant_.policy; }
   void spawn(Task& task) override { make_ready(task); }
   [[nodiscard]] bool tasks_keep_exceptions() const noexcept override { return true; }
   void spawn_at(Task& task, Instant start) override;
@@ -36,6 +36,11 @@ class AsyncioV3 : public Scheduler {
   Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) override;
   void wake(Task& task) override { make_ready(task); }
   void run_until_idle() override { run_until_complete(nullptr); }
+  /// `drain` switches even when nothing is left to send, so that a loop of writes cannot starve the others.
+  [[nodiscard]] std::optional<Request> after_write(Pollable& /*object*/, Written how) const override {
+    if (how == Written::after_waiting) return std::nullopt;
+    return Request{RequestKind::sleep, 0, nullptr};
+  }
 
   /// A fresh run queue and I/O queue: what was queued is dropped, native tasks stay.
   void reset();
@@ -83,7 +88,6 @@ class AsyncioV3 : public Scheduler {
  protected:
   /// What variants of this loop do otherwise.
   struct Variant {
-    std::string_view policy = "asyncio-v3";
     std::string_view product = "asyncio V3";
     bool polls_without_limit = true;  ///< false: the loop fails when nothing but I/O is waited for
   };

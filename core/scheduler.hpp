@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,6 @@ class Scheduler {
   Scheduler& operator=(const Scheduler&) = delete;
   virtual ~Scheduler();
 
-  /// "uasyncio-v2", "asyncio-v3", ….
-  [[nodiscard]] virtual std::string_view policy() const noexcept = 0;
-
   /// The name record of `name`; the same one for the same text. Valid as long as the scheduler.
   TaskName& task_name(std::string_view name);
   /// Gives a new task its identity, records its spawn and keeps a reference until it ends. Charges the cost of a spawn.
@@ -71,6 +69,14 @@ class Scheduler {
   /// `reason` is what cancelling it takes it off: the queue, or the task whose end it awaits.
   void wait_on(Task& task, TaskQueue& queue, Waitable& reason);
   void wait_on(Task& task, TaskQueue& queue);
+  /// What a stream of this scheduler's library asks for at the end of a read; nothing: its reader goes on at once.
+  [[nodiscard]] virtual std::optional<Request> after_read(Pollable& /*object*/) const { return std::nullopt; }
+  /// How far a write got before it waited.
+  enum class Written : std::uint8_t { at_once, after_waiting };
+  /// The same when a write, with what drains it, is over.
+  [[nodiscard]] virtual std::optional<Request> after_write(Pollable& /*object*/, Written /*how*/) const {
+    return std::nullopt;
+  }
   /// Whether an exception that ends a task stays with it until somebody asks, or leaves the loop at once.
   [[nodiscard]] virtual bool tasks_keep_exceptions() const noexcept = 0;
   /// Runs until no task is left that could ever run again.

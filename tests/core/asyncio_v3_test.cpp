@@ -869,6 +869,16 @@ TEST(AsyncioV3, LooksEveryMillisecondAtADeviceThatDoesNotAnnounce) {
   EXPECT_EQ(device.polls, 8);
 }
 
+TEST(AsyncioV3, SwitchesAfterAWriteUnlessItHasWaited) {
+  V3 rig;
+  FakeDevice device;
+  const auto request = rig.loop.after_write(device, Scheduler::Written::at_once);
+  ASSERT_TRUE(request);
+  EXPECT_TRUE(request->only_yields());
+  EXPECT_FALSE(rig.loop.after_write(device, Scheduler::Written::after_waiting));
+  EXPECT_FALSE(rig.loop.after_read(device));
+}
+
 // --- section 7: time limits
 
 Coroutine<void> limited(V3& rig, Duration limit, Coroutine<void> body) {
