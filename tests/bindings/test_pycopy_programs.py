@@ -199,6 +199,6 @@ def test_a_known_defect_that_hits_the_program_is_told(asim: Asim) -> None:
         loop.run_until_complete(stop_after(20))
     """
     ran = Programs(asim, "uasyncio-pycopy", PRELUDE).run(program)
-    assert [warning["message"] for warning in ran.result["warnings"]] == [
+    assert ran.warnings == [
         "cancellation failed: the loop has no cancel_io, known defect of uasyncio 2.1.1 with core 2.3 (task reader)"
     ]
