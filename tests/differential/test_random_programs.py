@@ -10,6 +10,7 @@ from asim_command import Asim
 from differential import judgement
 from differential.invariants import violations
 from differential.judgement import Subject, faults, subjects
+from differential.long_run import digest
 from differential.random_programs import LANGUAGES, generate, shrink
 from differential.simulator import PYCOPY, traces
 
@@ -149,6 +150,18 @@ def test_sleepers_due_later_may_go_on_before_a_cut_sleep_is_recorded(
 
 def test_a_program_with_a_limit_must_end() -> None:
     assert violations(QUIET, None, "v2") == ["the program does not end"]
+
+
+# A changed module of the package used to go unnoticed, for the package in a build tree is made of links.
+def test_the_long_run_starts_anew_when_code_behind_a_link_changes(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "part").symlink_to(tmp_path / "sources")
+    digests = set()
+    for text in ("before", "after", "after"):
+        (tmp_path / "sources" / "module.py").write_text(text)
+        digests.add(digest(tmp_path / "package"))
+    assert len(digests) == 2
 
 
 def test_the_long_run_goes_on_where_it_was_left(tmp_path: Path) -> None:
