@@ -141,12 +141,30 @@ def _readers_are_resumed(program: Program, trace: Trace, language: str) -> Itera
             continue
         users = {who for _at, who, label in trace if label in (f"read {wait.subject}", f"readexactly {wait.subject}")}
         arrivals = [at for at, _size in program["devices"][wait.subject] if at > wait.began]
-        if len(users) == 1 and arrivals and arrivals[0] + _BUSIEST < end:
+        if len(users) == 1 and arrivals and arrivals[0] + _longest_delay(program, trace) < end:
             yield f"{wait.who} waits for {wait.subject}, to which something came at {arrivals[0]}"
 
 
-# More than tasks keep the loop from polling, all of them together.
-_BUSIEST = 100
+def _longest_delay(program: Program, trace: Trace) -> int:
+    """Return how late a task that is woken goes on at most: all that have started are busy before it, together."""
+    started = [who.partition("#")[0] for _at, who, label in trace if label == "start"]
+    return _LOOK_MS + sum(_busy_ms(block) for block in [program["main"], *(program["tasks"][name] for name in started)])
+
+
+# More than passes from one look at a device to the next while nobody is busy.
+_LOOK_MS = 10
+
+
+def _busy_ms(operations: list[Any]) -> int:
+    """Operations nest: a list within one holds operations if its first entry is a list."""
+    busy = 0
+    for operation in operations:
+        if operation[0] == "busy":
+            busy += operation[1]
+            continue
+        nested = [part for part in operation if isinstance(part, list) and part and isinstance(part[0], list)]
+        busy += (operation[1] if operation[0] == "loop" else 1) * sum(_busy_ms(part) for part in nested)
+    return busy
 
 
 def _waiters_of_an_event_are_resumed(program: Program, trace: Trace, _language: str) -> Iterator[str]:
@@ -159,7 +177,7 @@ def _waiters_of_an_event_are_resumed(program: Program, trace: Trace, _language: 
             continue
         begins = trace.index([wait.began, wait.who, f"wait {wait.subject}"])
         sets = [at for at, _who, label in trace[begins:] if label == "set"]
-        if sets and sets[0] + _BUSIEST < end:
+        if sets and sets[0] + _longest_delay(program, trace) < end:
             yield f"{wait.who} waits for {wait.subject}, which was set at {sets[0]}"
 
 

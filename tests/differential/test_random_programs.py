@@ -148,6 +148,15 @@ def test_sleepers_due_later_may_go_on_before_a_cut_sleep_is_recorded(
     assert [entry for entry in before if entry in ahead] == ahead
 
 
+# Found by the long run: the reader's turn comes when two tasks have been busy for 60 ms each, and main has ended.
+def test_a_reader_may_wait_as_long_as_all_tasks_are_busy() -> None:
+    program = {**QUIET, "tasks": {"C": [["loop", 2, [["busy", 30]]]]}, "devices": {"d0": [[1, 5]]}}
+    trace: list[object] = [[0, "B", "read d0"], [0, "C", "start"], [60, "C", "end"], [60, "C#2", "start"]]
+    assert violations(program, [*trace, [120, "C#2", "end"], [120, "main", "end"]], "v3") == []
+    found = ["reader not resumed: B waits for d0, to which something came at 1"]
+    assert violations(program, [*trace, [120, "C#2", "end"], [132, "main", "end"]], "v3") == found
+
+
 def test_a_program_with_a_limit_must_end() -> None:
     assert violations(QUIET, None, "v2") == ["the program does not end"]
 
