@@ -4,6 +4,7 @@
 
 #include "bindings/board_module.hpp"
 #include "bindings/device_module.hpp"
+#include "bindings/known_defect_module.hpp"
 #include "bindings/python_error.hpp"
 #include "bindings/python_v2.hpp"
 #include "bindings/python_v3.hpp"
@@ -123,6 +124,7 @@ void bind_python_host(py::module_& module) {
     }
   });
   bind_board(module);
+  bind_known_defects(module);
   bind_v2(module);
   bind_v3(module);
   bind_devices(module);

@@ -167,10 +167,9 @@ void PythonV3::on_unreported(Task& task) {
   static_cast<CoroutineTask&>(task).forget(!circuitpython_);
 }
 
-void PythonV3::warn_of_forgotten(const CoroutineTask& task) {
-  loop_.warn_of(AsyncioV3::Defect::forgotten_exception,
-                "task " + loop_.display_name(task) + " failed, was awaited and is awaited again, which " +
-                    (circuitpython_ ? "gives None" : "crashes the interpreter of a board"));
+void PythonV3::tell_of_forgotten(const CoroutineTask& task) {
+  loop_.tell(KnownDefect::forgotten_exception,
+             {loop_.display_name(task), circuitpython_ ? "gives None" : "crashes the interpreter of a board"});
 }
 
 const char* PythonV3::unawaited_sleep_text() const noexcept {

@@ -83,7 +83,7 @@ class PythonV3 final : private AsyncioV3::Unretrieved {
   /// What the assertion says that fails when a sleep is asked for while the last one was not awaited.
   [[nodiscard]] const char* unawaited_sleep_text() const noexcept;
   /// A task is awaited whose exception was retrieved before its turn to be reported.
-  void warn_of_forgotten(const CoroutineTask& task);
+  void tell_of_forgotten(const CoroutineTask& task);
 
   /// A new task of `coroutine` that is on no queue yet: its Python object. `name` may be null: the coroutine's own.
   PyObject* new_task(PyObject* coroutine, PyObject* name);

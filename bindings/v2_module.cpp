@@ -52,10 +52,6 @@ LoopEntry watcher(PythonV2& self, const py::object& callback, const py::args& ar
   return entry_of(self, callback, arguments);
 }
 
-KnownDefect defect_of(const std::string& name) {
-  return name == "lock" ? KnownDefect::lock_wake_up_lost : KnownDefect::limit_outlived_body;
-}
-
 }  // namespace
 
 void bind_v2(py::module_& module) {
@@ -134,9 +130,8 @@ void bind_v2(py::module_& module) {
              self.interrupt(generator.ptr(), exception.ptr(), Throw::timeout);
            })
       .def(
-          "tell_defect",
-          [](PythonV2& self, const std::string& name) { self.loop().tell(defect_of(name), self.loop().current()); },
-          "A known defect of the real code hits the program: that of `lock` or `limit`.")
+          "tell", [](PythonV2& self, KnownDefect defect) { self.loop().tell(defect, self.loop().current()); },
+          "Warns of a known defect that hits the current task, once a run.")
       .def(
           "timeout_ended",
           [](PythonV2& self) {

@@ -5,6 +5,7 @@
 #include "bindings/v3_types.hpp"
 #include "core/asyncio_alt.hpp"
 #include "pybind11/pybind11.h"
+#include "pybind11/stl.h"
 #include "sim/board.hpp"
 
 namespace py = pybind11;
@@ -40,11 +41,6 @@ py::object run_until_complete(PythonV3& self, const py::object& task) {
 }  // namespace
 
 void bind_v3(py::module_& module) {
-  py::enum_<AsyncioV3::Defect>(module, "V3Defect", "What asyncio V3 is known to do wrong.")
-      .value("LOST_OUTPUT", AsyncioV3::Defect::lost_output)
-      .value("REPEATED_OUTPUT", AsyncioV3::Defect::repeated_output)
-      .value("STRAY_CANCELLATION", AsyncioV3::Defect::stray_cancellation)
-      .value("HALF_GATHERED", AsyncioV3::Defect::half_gathered);
   py::class_<PythonV3>(module, "V3", "The asyncio V3 loop of one board.")
       .def(py::init<Board&>(), py::arg("board"))
       .def("close", &PythonV3::close, "Lets go of the program's tasks.")
@@ -61,8 +57,10 @@ void bind_v3(py::module_& module) {
       .def_property_readonly(
           "in_task", [](PythonV3& self) { return self.loop().in_task(); }, "Whether there is a current task.")
       .def(
-          "warn_of",
-          [](PythonV3& self, AsyncioV3::Defect defect, const std::string& text) { self.loop().warn_of(defect, text); },
+          "tell",
+          [](PythonV3& self, KnownDefect defect, const py::args& details) {
+            self.loop().tell(defect, py::cast<std::vector<std::string>>(details));
+          },
           "Warns of a known defect that hits the program, once a run.")
       .def("set_fast_io", set_fast_io, py::arg("fast"),
            "asyncio_alt: whether tasks that I/O wakes overtake those that are ready.")

@@ -54,7 +54,7 @@ PySendResult send_task(PyObject* object, PyObject* /*value*/, PyObject** result)
     });
     return *result == nullptr ? PYGEN_ERROR : PYGEN_NEXT;
   }
-  if (task.forgotten()) task.owner().warn_of_forgotten(task);
+  if (task.forgotten()) task.owner().tell_of_forgotten(task);
   PyObject* const outcome = task.outcome();
   if (is_value(outcome)) {
     *result = PyObject_GetAttrString(outcome, "value");

@@ -15,8 +15,7 @@ namespace asim {
 class AsyncioAlt final : public AsyncioV3 {
  public:
   explicit AsyncioAlt(SchedulerHost host)
-      : AsyncioV3(std::move(host), {.policy = "asyncio-alt", .known_as = "asyncio_alt", .polls_without_limit = false}) {
-  }
+      : AsyncioV3(std::move(host), {.product = "asyncio_alt", .polls_without_limit = false}) {}
 
   enum class IoPriority : std::uint8_t {
     round_robin,  ///< behind all that are ready, as in V3

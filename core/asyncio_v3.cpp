@@ -45,6 +45,9 @@ Coroutine<void> run_limited(std::shared_ptr<TimeLimit> limit, TaskRef body) {
   }
 }
 
+/// Null if it awaits no task.
+Task* awaited_by(const Task& task) { return task.waiting_on == nullptr ? nullptr : task.waiting_on->as_task(); }
+
 }  // namespace
 
 AsyncioV3::AsyncioV3(SchedulerHost host, Variant variant)
@@ -70,13 +73,6 @@ void AsyncioV3::drop_queued(Drop drop) {
 void AsyncioV3::reset() {
   drop_queued([](const Task& task) { return !task.native(); });
   io_queue_.clear();
-}
-
-void AsyncioV3::warn_of(Defect defect, const std::string& text) {
-  const unsigned bit = 1U << static_cast<unsigned>(defect);
-  if ((told_defects_ & bit) != 0) return;
-  told_defects_ |= bit;
-  warn(text + ", known defect of " + std::string(variant_.known_as));
 }
 
 // --- queueing
@@ -117,14 +113,36 @@ void AsyncioV3::wait_io(Task& task, Pollable& object, PollMask direction) {
   task.waiting_on = &io_queue_;
 }
 
+Task& AsyncioV3::innermost_awaited(Task& asked) {
+  Task* task = &asked;
+  std::size_t followed = 0;
+  while (Task* const next = awaited_by(*task)) {
+    task = next;
+    if (++followed > live_tasks()) [[unlikely]]
+      hang_in_ring(*task);
+  }
+  return *task;
+}
+
+void AsyncioV3::hang_in_ring(Task& member) {
+  constexpr int most_named = 10;
+  std::string ring = display_name(member);
+  const Task* task = &member;
+  for (int named = 1; named < most_named; ++named) {
+    task = awaited_by(*task);
+    ring += " -> " + display_name(*task);
+    if (task == &member) break;
+  }
+  if (task != &member) ring += " -> ...";
+  cpu().hang("for ever in a cancellation that goes round tasks that await each other: " + ring);
+}
+
 bool AsyncioV3::cancel(Task& asked) {
   if (asked.finished()) return false;
   if (&asked == current()) throw SchedulerError(SchedulerError::Type::runtime, "can't cancel self");
-  Task* task = &asked;
-  while (task->waiting_on != nullptr && task->waiting_on->as_task() != nullptr) task = task->waiting_on->as_task();
+  Task* const task = &innermost_awaited(asked);
   if (task == current()) {
-    warn_of(Defect::lost_cancellation, "cancelling " + display_name(asked) + " does nothing: it waits in the end for " +
-                                           display_name(*task) + ", which is running");
+    tell(KnownDefect::lost_cancellation, {display_name(asked), display_name(*task)});
   }
   record(asked, EventKind::cancel_requested);
   if (task != &asked) record(*task, EventKind::cancel_requested);
@@ -178,7 +196,7 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
       timeout = idle_poll_ms;
     }
     if (timeout < 0 && !variant_.polls_without_limit) [[unlikely]] {
-      warn_of(Defect::unpolled_io, "the loop fails as all tasks wait for I/O: it does not poll without a limit");
+      tell(KnownDefect::unpolled_io);
       return true;
     }
     // Without I/O, the poll before a task that is due would find nothing.
@@ -192,8 +210,7 @@ inline bool AsyncioV3::await_ready_task(const Task* main) {
 AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
   const NestedLoop nested(depth_);
   if (nested.inner() && current() != nullptr) {
-    warn_of(Defect::nested_run, "task " + display_name(*current()) +
-                                    " runs the loop that runs it, and crashes the interpreter of a board afterwards");
+    tell(KnownDefect::nested_run, {display_name(*current())});
   }
   begin_run();
   while (await_ready_task(main)) {
@@ -225,8 +242,7 @@ AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
       if (!failed) {
         conclude(task, false);
       } else if (task.waiters != nullptr && !task.waiters->empty()) {
-        warn_of(Defect::deaf_main,
-                "who awaits the main task " + display_name(task) + " is never woken, for it ended by an exception");
+        tell(KnownDefect::deaf_main, {display_name(task)});
       }
       task.state = TaskPhase::retrieved;
       return failed ? Outcome::raised : Outcome::returned;
@@ -340,9 +356,7 @@ void AsyncioV3::IoQueue::remove(Task& task) {
     if (entry.reader != &task && entry.writer != &task) return false;
     const Task* const other = entry.reader == &task ? entry.writer : entry.reader;
     if (other != nullptr) {
-      loop_.warn_of(Defect::orphaned_stream, "task " + loop_.display_name(*other) +
-                                                 " is never woken: cancelling task " + loop_.display_name(task) +
-                                                 " forgot the stream that both wait for");
+      loop_.tell(KnownDefect::orphaned_stream, {loop_.display_name(*other), loop_.display_name(task)});
     }
     loop_.poll_set().forget(*entry.object);
     return true;

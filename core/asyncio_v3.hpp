@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/scheduler.hpp"
@@ -23,11 +24,11 @@ class AsyncioV3 : public Scheduler {
   explicit AsyncioV3(SchedulerHost host) : AsyncioV3(std::move(host), Variant{}) {}
   ~AsyncioV3() override;
 
-  [[nodiscard]] std::string_view policy() const noexcept override { return variant_.policy; }
   void spawn(Task& task) override { make_ready(task); }
   [[nodiscard]] bool tasks_keep_exceptions() const noexcept override { return true; }
   void spawn_at(Task& task, Instant start) override;
-  /// Throws SchedulerError(runtime) for the running task.
+  /// Throws SchedulerError(runtime) for the running task. Where the tasks that it follows await each other in a ring it
+  /// goes round for ever, as upstream's does: a hang of the CPU.
   bool cancel(Task& task) override;
   /// Has `exception` thrown at the task's next resume, and brings that forward: taken off what it waits on, behind all
   /// that are ready. Emits no event.
@@ -35,6 +36,11 @@ class AsyncioV3 : public Scheduler {
   Coroutine<bool> with_timeout(std::int64_t limit_ms, Coroutine<void> body) override;
   void wake(Task& task) override { make_ready(task); }
   void run_until_idle() override { run_until_complete(nullptr); }
+  /// `drain` switches even when nothing is left to send, so that a loop of writes cannot starve the others.
+  [[nodiscard]] std::optional<Request> after_write(Pollable& /*object*/, Written how) const override {
+    if (how == Written::after_waiting) return std::nullopt;
+    return Request{RequestKind::sleep, 0, nullptr};
+  }
 
   /// A fresh run queue and I/O queue: what was queued is dropped, native tasks stay.
   void reset();
@@ -79,30 +85,14 @@ class AsyncioV3 : public Scheduler {
   /// Null: the exception of a native task leaves the run.
   void set_unretrieved(Unretrieved* handler) noexcept { unretrieved_ = handler; }
 
-  /// What the loop, or its library, is known to do wrong. Each is told once a run when it hits a program.
-  enum class Defect : std::uint8_t {
-    orphaned_stream,      ///< cancelling one direction of a stream forgets the other
-    lost_cancellation,    ///< a cancellation that a chain of awaits leads back to the running task
-    deaf_main,            ///< nobody wakes those who await a main task that raised
-    lost_output,          ///< data written during a drain
-    repeated_output,      ///< a drain after a cancelled one
-    stray_cancellation,   ///< of a caller whose wait_for could not sleep
-    half_gathered,        ///< tasks that stay marked after a refused gather
-    forgotten_exception,  ///< a failure that was awaited before its report and is awaited again
-    unpolled_io,          ///< nothing but I/O is waited for
-    nested_run,           ///< a task runs the loop that runs it
-  };
-  /// Warns of `defect` unless this run has done so. `text` says what has happened to whom.
-  void warn_of(Defect defect, const std::string& text);
-
  protected:
   /// What variants of this loop do otherwise.
   struct Variant {
-    std::string_view policy = "asyncio-v3";
-    std::string_view known_as = "asyncio V3";  ///< in warnings of its defects
-    bool polls_without_limit = true;           ///< false: the loop fails when nothing but I/O is waited for
+    std::string_view product = "asyncio V3";
+    bool polls_without_limit = true;  ///< false: the loop fails when nothing but I/O is waited for
   };
   AsyncioV3(SchedulerHost host, Variant variant);
+  [[nodiscard]] std::string_view product() const noexcept override { return variant_.product; }
 
   /// Tasks that I/O wakes get the present tick plus this as key: negative, they overtake those that are ready.
   void set_io_offset(std::int64_t ms) noexcept { io_offset_ms_ = ms; }
@@ -145,6 +135,10 @@ class AsyncioV3 : public Scheduler {
   [[nodiscard]] std::int64_t poll_timeout(const Task& head);
   /// Queues a task that I/O woke.
   void make_io_ready(Task& task);
+  /// The task at the end of the chain of those that await one another.
+  Task& innermost_awaited(Task& task);
+  /// Does not return.
+  void hang_in_ring(Task& member);
   void obey(Request request, Task& task);
   void conclude(Task& task, bool failed);
   void report_unretrieved(Task& task);
@@ -155,7 +149,6 @@ class AsyncioV3 : public Scheduler {
   Variant variant_;
   int depth_ = 0;  ///< of loops that run one in another
   std::int64_t io_offset_ms_ = 0;
-  unsigned told_defects_ = 0;  ///< a bit each
 };
 
 }  // namespace asim

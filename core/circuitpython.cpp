@@ -11,6 +11,6 @@ SchedulerHost on_own_ticks(SchedulerHost host) {
 }  // namespace
 
 Circuitpython::Circuitpython(SchedulerHost host)
-    : AsyncioV3(on_own_ticks(std::move(host)), {.policy = "circuitpython", .known_as = "CircuitPython's asyncio"}) {}
+    : AsyncioV3(on_own_ticks(std::move(host)), {.product = "CircuitPython's asyncio"}) {}
 
 }  // namespace asim

@@ -1,6 +1,9 @@
 // Cpu: the time that a scheduler and its tasks live in. A simulated board, or the host in real time.
 #pragma once
 
+#include <string>
+
+#include "core/errors.hpp"
 #include "core/time.hpp"
 
 namespace asim {
@@ -22,6 +25,9 @@ class Cpu {
   /// at the latest.
   /// Throws if nothing is ever due (`limit` is never and the timeline is empty).
   virtual void skip_ahead(Instant limit) = 0;
+  /// What runs goes on for ever without a yield: ends the run. `how` says why, and follows "task t ran ".
+  /// *Throws:* always; RunStopped where a world keeps the reason.
+  [[noreturn]] virtual void hang(const std::string& how) { throw Hang("the task that runs ran " + how); }
 };
 
 }  // namespace asim

@@ -19,6 +19,12 @@ class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A task goes on for ever without a yield, and no world is there to end the run.
+class Hang : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The run is over (its end was reached, it was interrupted, or it cannot go on): thrown through whatever executes.
 /// No std::exception, so that nothing handles it by accident.
 class RunStopped {};

@@ -155,7 +155,7 @@ std::int64_t FastIo::delay() {
   const std::int64_t low = std::max<std::int64_t>(0, ticks().period().diff(low_.next_due(), iteration_tick_));
   if (normal >= 0 && normal <= low) return normal;
   if (low > std::max<std::int64_t>(0, ticks().period().diff(low_.next_due(), present))) {
-    tell(KnownDefect::low_priority_late, nullptr);
+    tell(KnownDefect::low_priority_late);
   }
   return low;
 }
@@ -164,7 +164,7 @@ std::int64_t FastIo::delay() {
 
 bool FastIo::deliver(PollSet::Ready item) {
   if ((item.events & (poll_in | poll_out)) == 0) {
-    tell(KnownDefect::hang_up_ignored, nullptr);
+    tell(KnownDefect::hang_up_ignored);
     return false;
   }
   if ((item.events & poll_out) != 0 && !deliver_direction(item, poll_out)) {

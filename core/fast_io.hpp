@@ -24,7 +24,6 @@ class FastIo final : public UasyncioLoop {
   FastIo(SchedulerHost host, const Options& options);
   ~FastIo() override;
 
-  [[nodiscard]] std::string_view policy() const noexcept override { return "fast_io"; }
   void reset(const Options& options) override;
   /// Brings a sleeper or a waiter for I/O forward. Throws SchedulerError(assertion) if an exception was pending.
   void rouse(Task& task, Slot old) override;
@@ -43,6 +42,13 @@ class FastIo final : public UasyncioLoop {
   /// How late a low-priority entry may be before it runs although others are ready; 0: any time.
   [[nodiscard]] std::int64_t max_overdue_ms() const noexcept { return max_overdue_ms_; }
   void set_max_overdue_ms(std::int64_t ms) noexcept { max_overdue_ms_ = ms; }
+
+  [[nodiscard]] std::optional<Request> after_read(Pollable& object) const override {
+    return Request{RequestKind::readable_done, 0, &object};
+  }
+  [[nodiscard]] std::optional<Request> after_write(Pollable& object, Written /*how*/) const override {
+    return Request{RequestKind::writable_done, 0, &object};
+  }
 
   void add_reader(Pollable& object, LoopEntry entry) override;
   void add_writer(Pollable& object, LoopEntry entry) override;

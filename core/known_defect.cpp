@@ -30,10 +30,41 @@ std::string_view description(KnownDefect defect) noexcept {
       return "cancellation failed: the loop has no cancel_io";
     case KnownDefect::lock_wake_up_lost:
       return "lock free while tasks wait for it: a cancelled waiter used up its release";
+    case KnownDefect::orphaned_stream:
+      return "task {} is never woken: cancelling task {} forgot the stream that both wait for";
+    case KnownDefect::lost_cancellation:
+      return "cancelling {} does nothing: it waits in the end for {}, which is running";
+    case KnownDefect::deaf_main:
+      return "who awaits the main task {} is never woken, for it ended by an exception";
+    case KnownDefect::lost_output:
+      return "{} bytes that were written to a stream while another task drained it are lost";
+    case KnownDefect::repeated_output:
+      return "{} bytes of a stream are sent again: the drain that had sent them was cancelled";
+    case KnownDefect::stray_cancellation:
+      return "a task is cancelled by the end of a wait_for that it has left, because its sleep had failed";
+    case KnownDefect::half_gathered:
+      return "the loop fails at the end of a task that a refused gather has marked";
+    case KnownDefect::forgotten_exception:
+      return "task {} failed, was awaited and is awaited again, which {}";
+    case KnownDefect::unpolled_io:
+      return "the loop fails as all tasks wait for I/O: it does not poll without a limit";
+    case KnownDefect::nested_run:
+      return "task {} runs the loop that runs it, and crashes the interpreter of a board afterwards";
     case KnownDefect::count:
       break;
   }
   return "";
+}
+
+std::string description(KnownDefect defect, const std::vector<std::string>& details) {
+  std::string text(description(defect));
+  std::size_t from = 0;
+  for (const std::string& detail : details) {
+    from = text.find("{}", from);
+    text.replace(from, 2, detail);
+    from += detail.size();
+  }
+  return text;
 }
 
 }  // namespace asim

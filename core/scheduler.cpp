@@ -50,6 +50,17 @@ void Scheduler::record(const Task& task, EventKind kind, std::int64_t value) {
   }
 }
 
+void Scheduler::tell(KnownDefect defect, const Task* victim) {
+  if (!told_.first(defect)) return;
+  const std::string who = victim == nullptr ? "" : " (task " + display_name(*victim) + ")";
+  warn(std::string(description(defect)) + ", known defect of " + std::string(product()) + who);
+}
+
+void Scheduler::tell(KnownDefect defect, const std::vector<std::string>& details) {
+  if (!told_.first(defect)) return;
+  warn(description(defect, details) + ", known defect of " + std::string(product()));
+}
+
 void Scheduler::wait_on(Task& task, TaskQueue& queue, Waitable& reason) {
   task.pending = Throw::none;
   queue.push_now(task, ticks_ms());

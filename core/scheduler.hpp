@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/cpu.hpp"
 #include "core/errors.hpp"
 #include "core/event.hpp"
+#include "core/known_defect.hpp"
 #include "core/poll_set.hpp"
 #include "core/scheduler_costs.hpp"
 #include "core/task.hpp"
@@ -47,9 +49,6 @@ class Scheduler {
   Scheduler& operator=(const Scheduler&) = delete;
   virtual ~Scheduler();
 
-  /// "uasyncio-v2", "asyncio-v3", ….
-  [[nodiscard]] virtual std::string_view policy() const noexcept = 0;
-
   /// The name record of `name`; the same one for the same text. Valid as long as the scheduler.
   TaskName& task_name(std::string_view name);
   /// Gives a new task its identity, records its spawn and keeps a reference until it ends. Charges the cost of a spawn.
@@ -70,6 +69,14 @@ class Scheduler {
   /// `reason` is what cancelling it takes it off: the queue, or the task whose end it awaits.
   void wait_on(Task& task, TaskQueue& queue, Waitable& reason);
   void wait_on(Task& task, TaskQueue& queue);
+  /// What a stream of this scheduler's library asks for at the end of a read; nothing: its reader goes on at once.
+  [[nodiscard]] virtual std::optional<Request> after_read(Pollable& /*object*/) const { return std::nullopt; }
+  /// How far a write got before it waited.
+  enum class Written : std::uint8_t { at_once, after_waiting };
+  /// The same when a write, with what drains it, is over.
+  [[nodiscard]] virtual std::optional<Request> after_write(Pollable& /*object*/, Written /*how*/) const {
+    return std::nullopt;
+  }
   /// Whether an exception that ends a task stays with it until somebody asks, or leaves the loop at once.
   [[nodiscard]] virtual bool tasks_keep_exceptions() const noexcept = 0;
   /// Runs until no task is left that could ever run again.
@@ -100,12 +107,18 @@ class Scheduler {
   void warn(const std::string& text) const {
     if (host_.warn) host_.warn(text);
   }
+  /// Warns, once a run, that a fault of the real loop or its library has hit the program, or that task of it.
+  void tell(KnownDefect defect, const Task* victim = nullptr);
+  /// The same of a defect whose description wants `details`.
+  void tell(KnownDefect defect, const std::vector<std::string>& details);
 
   /// Steps without time moving before a scheduler goes on to the next due event; four for each live task where that is
   /// more.
   static constexpr std::uint32_t stall_limit = 10'000;
 
  protected:
+  /// Whose defects they are: "uasyncio V2.0".
+  [[nodiscard]] virtual std::string_view product() const noexcept = 0;
   /// Resumes `task` once, with its events and its cost. When it throws, it is recorded as failed and finished.
   Request step(Task& task);
   /// Asks the CPU for the present.
@@ -125,6 +138,7 @@ class Scheduler {
       host_.cpu.spend(cost);
   }
   void begin_run();
+  [[nodiscard]] std::size_t live_tasks() const noexcept { return enrolled_.size(); }
   /// When the next timer of the policy is due; never if there is none.
   [[nodiscard]] virtual Instant next_timer_due() = 0;
   /// The tasks that are queued to run now, for the message about time that stands still.
@@ -175,6 +189,7 @@ class Scheduler {
   std::size_t most_at_this_instant_ = 0;  ///< live tasks
   std::uint64_t step_count_ = 0;
   bool stall_reported_ = false;
+  ToldDefects told_;
 };
 
 // In the header, so that the loop of each policy has them in line.

@@ -53,15 +53,6 @@ void UasyncioLoop::reset(const Options& options) {
   timers_.reset(options.wait_queue);
 }
 
-void UasyncioLoop::tell(KnownDefect defect, const Task* victim) {
-  if (!told_.first(defect)) return;
-  std::string text(description(defect));
-  text += ", known defect of ";
-  text += product();
-  if (victim != nullptr) text += " (task " + display_name(*victim) + ")";
-  warn(text);
-}
-
 // --- timers
 
 void UasyncioLoop::call_at(Ticks time, LoopEntry entry) {

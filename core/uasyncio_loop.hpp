@@ -14,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/known_defect.hpp"
 #include "core/loop_entry.hpp"
 #include "core/scheduler.hpp"
 #include "core/scheduler_error.hpp"
@@ -68,14 +67,8 @@ class UasyncioLoop : public Scheduler {
   virtual void remove_reader(Pollable& object) = 0;
   virtual void remove_writer(Pollable& object) = 0;
 
-  /// Tells the user, once a run, that a fault of the real loop has hit the program; `victim` may be null.
-  void tell(KnownDefect defect, const Task* victim);
-
  protected:
   UasyncioLoop(SchedulerHost host, const Options& options);
-
-  /// "uasyncio V2.0": whose defects they are.
-  [[nodiscard]] virtual std::string_view product() const noexcept = 0;
 
   [[nodiscard]] Instant next_timer_due() override;
   void collect_ready(std::vector<const Task*>& ready) const override;
@@ -156,7 +149,6 @@ class UasyncioLoop : public Scheduler {
   bool sweeping_ = false;
   Instant spun_at_{-1};  // when the poll set last reported only what nobody waits for
   void* stop_value_ = nullptr;
-  ToldDefects told_;
 };
 
 // In line in the sweeps of both loops, always: a call costs a quarter of a task switch.

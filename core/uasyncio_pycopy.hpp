@@ -23,7 +23,6 @@ class UasyncioPycopy final : public UasyncioV2 {
  public:
   using UasyncioV2::UasyncioV2;
 
-  [[nodiscard]] std::string_view policy() const noexcept override { return "uasyncio-pycopy"; }
   /// Throws SchedulerError(attribute) for a task that waits for I/O or in whose slot an exception was.
   void rouse(Task& task, Slot old) override;
   [[nodiscard]] std::optional<SchedulerError> second_exception_refusal() const override;

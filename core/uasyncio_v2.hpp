@@ -20,7 +20,6 @@ class UasyncioV2 : public UasyncioLoop {
   UasyncioV2(SchedulerHost host, const Options& options);
   ~UasyncioV2() override;
 
-  [[nodiscard]] std::string_view policy() const noexcept override { return "uasyncio-v2"; }
   void reset(const Options& options) override;
   void rouse(Task& task, Slot old) override;
 

@@ -153,7 +153,7 @@ void Board::count_code(std::int64_t used) {
   if (code_used_ < most || world_.real_time()) return;
   const std::string how = charges_code() ? std::to_string(settings_.hang_limit.ns / 1'000'000) + " ms of code"
                                          : std::to_string(hang_points / 1'000'000) + " million charge points";
-  stop_hanging(how + " without a yield");
+  hang(how + " without a yield");
 }
 
 void Board::count_step() {
@@ -168,11 +168,11 @@ void Board::count_step() {
   if (world_.real_time()) {
     static_cast<void>(now());
   } else if (steps_ >= hang_steps) {
-    stop_hanging(std::to_string(steps_) + " steps without a yield, and no time passed");
+    hang(std::to_string(steps_) + " steps without a yield, and no time passed");
   }
 }
 
-void Board::stop_hanging(const std::string& how) {
+void Board::hang(const std::string& how) {
   const std::string who = current_task();
   const std::string where = locator_ ? locator_() : "";
   world_.stop(StopReason::hung, {"hang",

@@ -48,6 +48,7 @@ class Board final : public Cpu, public ReadyListener {
   void forget_ready() override { wake_ = false; }
   void idle_until(Instant limit) override;
   void skip_ahead(Instant limit) override;
+  [[noreturn]] void hang(const std::string& how) override;
 
   void on_ready() override { wake_ = true; }
 
@@ -111,7 +112,6 @@ class Board final : public Cpu, public ReadyListener {
   [[nodiscard]] bool collects_by_itself() const noexcept {
     return collects_garbage_ && settings_.profile.costs.gc_period.ns > 0;
   }
-  [[noreturn]] void stop_hanging(const std::string& how);
   void set_limit();
   /// Whether the board must run before its target: an interrupt is due, or what it idles for has come.
   [[nodiscard]] bool needed() const noexcept;

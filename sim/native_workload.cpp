@@ -183,7 +183,7 @@ Coroutine<void> NativeScript::wait(const WaitStep& step) {
 Coroutine<void> NativeScript::read(const ReadStep& step) {
   Uart& uart = board().hardware().started_uart(step.uart);
   co_await receive(step, uart);
-  if (board().scheduler().policy() == "fast_io") co_await readable_done(uart);
+  if (const auto request = board().scheduler().after_read(uart)) co_await RequestAwaiter(*request);
 }
 
 Coroutine<void> NativeScript::receive(const ReadStep& step, Uart& uart) {
@@ -208,14 +208,15 @@ Coroutine<void> NativeScript::receive(const ReadStep& step, Uart& uart) {
 Coroutine<void> NativeScript::write(const WriteStep& step) {
   Uart& uart = board().hardware().started_uart(step.uart);
   std::span<const std::uint8_t> rest(reinterpret_cast<const std::uint8_t*>(step.bytes.data()), step.bytes.size());
+  Scheduler& scheduler = board().scheduler();
+  auto how = Scheduler::Written::at_once;
   for (;;) {
     rest = rest.subspan(uart.write(board(), rest).count.value_or(0));
     if (rest.empty()) break;
+    how = Scheduler::Written::after_waiting;
     co_await writable(uart);
   }
-  // asyncio V3's drain switches even when nothing is left to send, as does fast_io's awrite; uasyncio V2.0's does not.
-  if (board().scheduler().policy() == "asyncio-v3") co_await sleep_ms(0);
-  if (board().scheduler().policy() == "fast_io") co_await writable_done(uart);
+  if (const auto request = scheduler.after_write(uart, how)) co_await RequestAwaiter(*request);
 }
 
 void NativeScript::set(const SetStep& step) {

@@ -18,6 +18,11 @@ class Ran:
     status: int
     result: Any
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the run warned of."""
+        return [warning["message"] for warning in self.result["warnings"]]
+
 
 class Programs:
     """Runs programs under one scheduler; `prelude` stands before each."""

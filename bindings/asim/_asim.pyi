@@ -190,6 +190,20 @@ class Charge:
 
     def __pos__(self) -> None: ...
 
+class KnownDefect:
+    """What a real library is known to do wrong."""
+
+    LIMIT_OUTLIVED_BODY: KnownDefect
+    LOCK_WAKE_UP_LOST: KnownDefect
+    LOST_OUTPUT: KnownDefect
+    REPEATED_OUTPUT: KnownDefect
+    STRAY_CANCELLATION: KnownDefect
+    HALF_GATHERED: KnownDefect
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> int: ...
+
 @final
 @type_check_only
 class CallSite:
@@ -240,8 +254,8 @@ class V2:
         """Puts an exception into a generator's slot; returns what was there."""
     def cancel(self, generator: object, exception: object, /) -> None: ...
     def time_out(self, generator: object, exception: object, /) -> None: ...
-    def tell_defect(self, name: str, /) -> None:
-        """A known defect of the real code hits the program: "lock" or "limit"."""
+    def tell(self, defect: KnownDefect, /) -> None:
+        """Warns of a known defect that hits the current task, once a run."""
     def timeout_ended(self) -> None:
         """Records that the current task has left what was timed out."""
 
@@ -282,18 +296,6 @@ class TaskQueue:
     def wake(self) -> Task | None:
         """Moves the oldest waiter to the run queue and returns it, or None."""
 
-class V3Defect:
-    """What asyncio V3 is known to do wrong."""
-
-    LOST_OUTPUT: V3Defect
-    REPEATED_OUTPUT: V3Defect
-    STRAY_CANCELLATION: V3Defect
-    HALF_GATHERED: V3Defect
-    @property
-    def name(self) -> str: ...
-    @property
-    def value(self) -> int: ...
-
 @final
 class V3:
     """The asyncio V3 loop of one board."""
@@ -312,7 +314,7 @@ class V3:
     @property
     def in_task(self) -> bool:
         """Whether there is a current task."""
-    def warn_of(self, defect: V3Defect, text: str, /) -> None:
+    def tell(self, defect: KnownDefect, /, *details: str) -> None:
         """Warns of a known defect that hits the program, once a run."""
     def set_fast_io(self, fast: bool) -> None:
         """asyncio_alt: whether tasks that I/O wakes overtake those that are ready."""

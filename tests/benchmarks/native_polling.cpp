@@ -11,23 +11,12 @@
 
 #include "core/fast_io.hpp"
 #include "core/native_task.hpp"
+#include "tests/benchmarks/ideal_cpu.hpp"
 
 namespace asim::benchmarks {
 namespace {
 
 constexpr std::int64_t trips = 200'000;
-
-/// Time passes only when the scheduler finds that it stands still.
-class IdealCpu final : public Cpu {
- public:
-  [[nodiscard]] Instant now() override { return now_; }
-  void spend(Duration span) override { now_ = now_ + span; }
-  void idle_until(Instant limit) override { now_ = limit; }
-  void skip_ahead(Instant /*limit*/) override { now_ = now_ + Duration::from_ms(1); }
-
- private:
-  Instant now_;
-};
 
 class QuietDevice final : public Pollable {
  public:

@@ -9,6 +9,7 @@
 #include "core/asyncio_v3.hpp"
 #include "core/native_task.hpp"
 #include "core/uasyncio_v2.hpp"
+#include "tests/benchmarks/ideal_cpu.hpp"
 #include "tests/benchmarks/ratio_report.hpp"
 
 namespace asim::benchmarks {
@@ -48,18 +49,6 @@ void bare_ring(benchmark::State& state, std::int64_t tasks) {
   }
   for (const std::coroutine_handle<> task : ring) task.destroy();
 }
-
-/// Time passes only when the scheduler finds that it stands still.
-class IdealCpu final : public Cpu {
- public:
-  [[nodiscard]] Instant now() override { return now_; }
-  void spend(Duration span) override { now_ = now_ + span; }
-  void idle_until(Instant limit) override { now_ = limit; }
-  void skip_ahead(Instant /*limit*/) override { now_ = now_ + Duration::from_ms(1); }
-
- private:
-  Instant now_;
-};
 
 Coroutine<void> yielding(std::uint64_t& counter) {
   for (;;) {

@@ -9,6 +9,7 @@
 #include "core/asyncio_v3.hpp"
 #include "core/native_task.hpp"
 #include "core/uasyncio_v2.hpp"
+#include "tests/benchmarks/ideal_cpu.hpp"
 
 namespace asim::benchmarks {
 namespace {
@@ -17,15 +18,9 @@ constexpr std::int64_t tasks = 1'000'000;
 constexpr double most_mb = 400;
 
 /// Stops the run when every task sleeps.
-class StoppingCpu final : public Cpu {
+class StoppingCpu final : public IdealCpu {
  public:
-  [[nodiscard]] Instant now() override { return now_; }
-  void spend(Duration span) override { now_ = now_ + span; }
   void idle_until(Instant /*limit*/) override { throw RunStopped(); }
-  void skip_ahead(Instant /*limit*/) override { now_ = now_ + Duration::from_ms(1); }
-
- private:
-  Instant now_;
 };
 
 Coroutine<void> sleeper(std::int64_t ms) { co_await sleep_ms(ms); }

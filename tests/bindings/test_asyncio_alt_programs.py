@@ -202,7 +202,7 @@ def test_the_loop_fails_when_all_tasks_wait_for_io(alt: Programs) -> None:
         asyncio.run(main())
     """)
     assert (ran.stdout, ran.error, ran.status) == ("b'x' ", "IndexError: empty heap", 3)
-    assert [warning["message"] for warning in ran.result["warnings"]] == [
+    assert ran.warnings == [
         "the loop fails as all tasks wait for I/O: it does not poll without a limit, known defect of asyncio_alt"
     ]
 

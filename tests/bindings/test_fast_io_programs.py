@@ -1,6 +1,7 @@
 """Programs under fast_io 0.24: its API beside that of V2.0, low priority, streams, cancellation, errors and warnings.
 
-Each expected text follows from the behaviour of fast_io 0.24 on MicroPython. Order and ties: `tests/core`.
+Programs that V2.0 runs as well: `test_uasyncio_programs.py`. Each expected text follows from the behaviour of fast_io
+0.24 on MicroPython. Order and ties: `tests/core`.
 """
 
 import pytest
@@ -16,10 +17,6 @@ def fast(command: Asim) -> Programs:
     return Programs(command, "fast_io", PRELUDE)
 
 
-def _warnings(fast: Programs, program: str) -> list[str]:
-    return [warning["message"] for warning in fast.run(program).result["warnings"]]
-
-
 # --- API
 
 
@@ -27,19 +24,6 @@ def test_the_module_tells_its_version_and_whether_there_is_a_loop(command: Asim)
     text = "import uasyncio\nprint(uasyncio.version, uasyncio.got_event_loop())\n"
     text += "uasyncio.get_event_loop(4, 4, 2, 2)\nprint(uasyncio.core.version[1], uasyncio.got_event_loop())\n"
     assert Programs(command, "fast_io", "").printed(text) == "('fast_io', '0.24') False\n0.24 True\n"
-
-
-def test_run_until_complete_returns_the_result(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def answer():
-            await asyncio.sleep_ms(5)
-            return 42
-
-        print(loop.run_until_complete(answer()), time.ticks_ms())
-    """)
-        == "42 5\n"
-    )
 
 
 @pytest.mark.parametrize("call", ["create_task", "run_until_complete"])
@@ -124,86 +108,6 @@ def test_awaiting_low_priority_without_a_queue_leaves_the_loop(fast: Programs) -
 
 
 # --- cancellation and time limits
-
-
-def test_a_sleeper_is_cancelled_at_its_next_turn(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def sleeper():
-            try:
-                await asyncio.sleep(10)
-            except asyncio.CancelledError:
-                note('cancelled')
-                raise
-
-        async def main():
-            task = sleeper()
-            loop.create_task(task)
-            await asyncio.sleep_ms(5)
-            asyncio.cancel(task)
-            await asyncio.sleep(0)
-            note('main')
-
-        loop.run_until_complete(main())
-    """)
-        == "5:cancelled 5:main "
-    )
-
-
-def test_a_time_limit_cuts_a_sleep_short(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def main():
-            try:
-                await asyncio.wait_for(asyncio.sleep(1), 0.1)
-            except asyncio.TimeoutError:
-                note('timeout')
-            try:
-                await asyncio.wait_for_ms(asyncio.sleep(1), 1500)
-                note('done')
-            except asyncio.TimeoutError:
-                note('never')
-
-        loop.run_until_complete(main())
-    """)
-        == "100:timeout 1100:done "
-    )
-
-
-def test_an_exception_is_refused_while_another_is_pending(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def main():
-            task = stop_after(100)
-            loop.create_task(task)
-            await asyncio.sleep(0)
-            asyncio.cancel(task)
-            try:
-                asyncio.cancel(task)
-            except AssertionError:
-                note('refused')
-
-        loop.run_until_complete(main())
-    """)
-        == "0:refused "
-    )
-
-
-def test_a_task_cannot_cancel_itself(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def main():
-            try:
-                asyncio.cancel(loop.cur_task)
-            except AssertionError:
-                note('refused')
-
-        task = main()
-        loop.create_task(task)
-        loop.run_until_complete(stop_after(1))
-    """)
-        == "0:refused "
-    )
 
 
 @pytest.mark.parametrize(
@@ -301,80 +205,6 @@ def test_a_read_takes_its_object_off_the_poll_set(fast: Programs, ioq_len: int, 
     assert fast.printed(STREAM.format(turns=3, ioq_len=ioq_len)) == printed
 
 
-def test_a_write_that_completes_at_once_yields(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def write():
-            await asyncio.StreamWriter(device, {}).awrite(b'x')
-            note('written')
-
-        device = Device()
-        device.writable = True
-        loop.create_task(write())
-        loop.create_task(repeat('A', 1))
-        loop.run_until_complete(stop_after(1))
-    """)
-        == "0:WRITE 0:A0 0:written "
-    )
-
-
-def test_one_object_is_read_and_written_at_once(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        async def write():
-            await asyncio.StreamWriter(device, {}).awrite(b'xy')
-            note('written')
-
-        async def read():
-            note(await asyncio.StreamReader(device).read(1))
-
-        device = Device()
-        loop.create_task(read())
-        loop.create_task(write())
-
-        async def main():
-            await asyncio.sleep_ms(5)
-            device.writable = True
-            await asyncio.sleep_ms(5)
-            device.pieces, device.readable = [b'z'], True
-            await asyncio.sleep_ms(5)
-
-        loop.run_until_complete(main())
-    """)
-        == "0:WRITE 5:WRITE 5:WRITE 5:written 10:READ 10:b'z' "
-    )
-
-
-def test_closing_a_reader_that_is_not_registered_is_fine(fast: Programs) -> None:
-    assert fast.printed("loop.run_until_complete(asyncio.StreamReader(Device()).aclose())") == "0:close "
-
-
-def test_there_are_no_sockets_yet(fast: Programs) -> None:
-    assert "asim does not have uasyncio.start_server yet" in fast.run("asyncio.start_server").error
-
-
-# --- queues and locks are the official ones
-
-
-def test_queues_and_locks_are_there(fast: Programs) -> None:
-    assert (
-        fast.printed("""
-        from uasyncio.queues import Queue
-        from uasyncio.synchro import Lock
-
-        async def main():
-            queue, lock = Queue(1), Lock()
-            await lock.acquire()
-            await queue.put(7)
-            lock.release()
-            note(await queue.get())
-
-        loop.run_until_complete(main())
-    """)
-        == "0:7 "
-    )
-
-
 # --- what is recorded, and warnings
 
 
@@ -409,34 +239,8 @@ def test_the_life_of_a_task_is_measured(fast: Programs, command: Asim) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_a_lost_exception_is_told(fast: Programs) -> None:
-    assert _warnings(
-        fast,
-        """
-        async def read():
-            await asyncio.StreamReader(device).read(1)
-
-        async def main():
-            task = read()
-            loop.create_task(task)
-            await asyncio.sleep_ms(5)
-            asyncio.cancel(task)
-            device.pieces, device.readable = [b'x'], True
-
-        device = Device()
-        loop.create_task(main())
-        loop.run_until_complete(stop_after(20))
-    """,
-    ) == [
-        "exception lost: device became ready before cancellation was delivered, known defect of fast_io 0.24 "
-        "(task read)"
-    ]
-
-
 def test_a_discarded_wake_up_is_told(fast: Programs) -> None:
-    assert _warnings(
-        fast,
-        """
+    assert fast.run("""
         async def main():
             try:
                 await asyncio.wait_for_ms(asyncio.sleep_ms(500), 100)
@@ -446,36 +250,7 @@ def test_a_discarded_wake_up_is_told(fast: Programs) -> None:
             assert time.ticks_ms() == 500
 
         loop.run_until_complete(main())
-    """,
-    ) == [
+    """).warnings == [
         "wake-up discarded: the timer of a new sleep was taken for that of a cancelled one, known defect of fast_io "
         "0.24 (task main)"
-    ]
-
-
-def test_a_lock_that_nobody_takes_is_told(fast: Programs) -> None:
-    assert _warnings(
-        fast,
-        """
-        from uasyncio.synchro import Lock
-        lock = Lock()
-
-        async def waiter():
-            await lock.acquire()
-
-        async def main():
-            await lock.acquire()
-            waiters = [waiter(), waiter()]
-            for task in waiters:
-                loop.create_task(task)
-            await asyncio.sleep_ms(5)
-            asyncio.cancel(waiters[0])
-            lock.release()
-            await asyncio.sleep_ms(5)
-
-        loop.run_until_complete(main())
-    """,
-    ) == [
-        "lock free while tasks wait for it: a cancelled waiter used up its release, known defect of fast_io 0.24 "
-        "(task waiter[0])"
     ]

@@ -1,6 +1,7 @@
 """Programs under uasyncio V2: order, ties, cancellation, time limits, streams, errors and known defects.
 
-Each expected text follows from the behaviour of the official uasyncio 2.0 on MicroPython.
+Programs that fast_io runs as well: `test_uasyncio_programs.py`. Each expected text follows from the behaviour of the
+official uasyncio 2.0 on MicroPython.
 """
 
 import pytest
@@ -556,30 +557,6 @@ def test_a_callback_needs_two_slots(v2: Programs) -> None:
 # --- cancelling
 
 
-def test_a_sleeper_is_cancelled_when_its_sleep_ends(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        async def sleeper():
-            try:
-                await asyncio.sleep_ms(300)
-                note('never')
-            except asyncio.CancelledError:
-                note('cancelled')
-                raise
-
-        async def main():
-            task = sleeper()
-            loop.create_task(task)
-            await asyncio.sleep_ms(100)
-            print(asyncio.cancel(task))
-            await asyncio.sleep_ms(300)
-
-        loop.run_until_complete(main())
-    """)
-        == "None\n300:cancelled "
-    )
-
-
 def test_a_task_on_the_run_queue_is_cancelled_at_its_turn(v2: Programs) -> None:
     assert (
         v2.printed("""
@@ -645,46 +622,6 @@ def test_an_unstarted_coroutine_is_cancelled_before_its_first_statement(v2: Prog
     )
 
 
-def test_of_two_exceptions_the_last_is_delivered(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        async def victim():
-            try:
-                await asyncio.sleep_ms(10)
-            except ValueError as error:
-                note(repr(error))
-
-        async def main():
-            loop.create_task(task)
-            await asyncio.sleep_ms(1)
-            asyncio.cancel(task)
-            old = task.pend_throw(ValueError('second'))
-            note(type(old).__name__)
-            await asyncio.sleep_ms(20)
-
-        task = victim()
-        loop.run_until_complete(main())
-    """)
-        == "1:CancelledError 10:ValueError('second',) "
-    )
-
-
-def test_a_task_that_cancels_itself_goes_on(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        async def main():
-            asyncio.cancel(loop.cur_task)
-            note('a')
-            await asyncio.sleep_ms(5)
-            note('b')
-
-        loop.create_task(main())
-        loop.run_until_complete(stop_after(20))
-    """)
-        == "0:a 5:b "
-    )
-
-
 def test_cancelling_a_finished_task_has_no_effect(v2: Programs) -> None:
     assert (
         v2.printed("""
@@ -733,68 +670,6 @@ def test_cancellation_reaches_the_coroutine_that_is_awaited(v2: Programs) -> Non
 
 
 # --- time limits
-
-
-LIMITED = """
-        async def body(*times):
-            try:
-                for ms in times:
-                    await asyncio.sleep_ms(ms)
-            except asyncio.TimeoutError:
-                note('timeout')
-                raise
-            note('body')
-            return 'result'
-
-        async def limited(limit, *times):
-            try:
-                note(await asyncio.wait_for_ms(body(*times), limit))
-            except asyncio.TimeoutError:
-                note('TimeoutError')
-            await asyncio.sleep_ms(1000)
-
-"""
-
-
-@pytest.mark.parametrize(
-    ("limit", "times", "printed"),
-    [
-        (100, [300], "300:timeout 300:TimeoutError "),
-        (100, [30] * 20, "120:timeout 120:TimeoutError "),
-        (100, [100], "100:timeout 100:TimeoutError "),
-        (100, [99], "99:body 99:result "),
-        (0, [], "0:body 0:result "),
-        (0, [0], "0:timeout 0:TimeoutError "),
-    ],
-)
-def test_a_time_limit_is_noticed_at_the_end_of_a_sleep(
-    v2: Programs, limit: int, times: list[int], printed: str
-) -> None:
-    arguments = "".join(f", {ms}" for ms in times)
-    program = f"{LIMITED}\n        loop.run_until_complete(limited({limit}{arguments}))\n"
-    assert v2.printed(program) == printed
-
-
-def test_a_limit_in_seconds(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        async def forever():
-            note('start')
-            try:
-                while True:
-                    await asyncio.sleep_ms(300)
-                    note('here')
-            except asyncio.TimeoutError:
-                note('timeout')
-
-        async def main():
-            note(await asyncio.wait_for(forever(), 1))
-            await asyncio.sleep(2)
-
-        loop.run_until_complete(main())
-    """)
-        == "0:start 300:here 600:here 900:here 1200:timeout 1200:None "
-    )
 
 
 def test_a_limit_is_not_disarmed_by_an_exception(v2: Programs) -> None:
@@ -980,44 +855,6 @@ def test_a_blocked_write_goes_on_when_the_device_is_ready(v2: Programs) -> None:
     )
 
 
-def test_a_reader_is_lost_when_a_writer_blocks_on_the_same_object(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        device = Device()
-
-        async def reader():
-            note(await asyncio.StreamReader(device).read(10))
-
-        async def writer():
-            await asyncio.sleep_ms(5)
-            await asyncio.StreamWriter(device, {}).awrite(b'x')
-            note('written')
-
-        def ready():
-            device.writable = device.readable = True
-            device.pieces = [b'never']
-
-        loop.create_task(reader())
-        loop.create_task(writer())
-        loop.call_later_ms(10, ready)
-        loop.run_until_complete(stop_after(100))
-        note('end')
-    """)
-        == "5:WRITE 10:WRITE 10:written 100:end "
-    )
-
-
-def test_closing_a_reader_that_is_not_registered_is_a_key_error(v2: Programs) -> None:
-    ran = v2.run("""
-        async def main():
-            await asyncio.StreamReader(Device()).aclose()
-
-        loop.run_until_complete(main())
-    """)
-    assert ran.error.startswith("KeyError")
-    assert ran.status == 3
-
-
 def test_an_object_without_a_stream_protocol_leaves_the_loop(v2: Programs) -> None:
     ran = v2.run("""
         class Plain:
@@ -1053,31 +890,6 @@ def test_a_callback_with_arguments_is_called_once_a_registration(v2: Programs) -
             note('AttributeError')
     """)
         == "0:ready 10:AttributeError "
-    )
-
-
-def test_an_exception_is_lost_when_the_device_becomes_ready_first(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        device = Device()
-
-        async def reader():
-            note(await asyncio.StreamReader(device).read(1))
-            await asyncio.sleep_ms(500)
-            note('woke')
-
-        async def main():
-            loop.create_task(task)
-            await asyncio.sleep_ms(5)
-            device.pieces = [b'x']
-            device.readable = True
-            asyncio.cancel(task)
-            await asyncio.sleep_ms(100)
-
-        task = reader()
-        loop.run_until_complete(main())
-    """)
-        == "5:READ 5:b'x' 5:woke "
     )
 
 
@@ -1140,34 +952,6 @@ def test_a_lock_is_not_handed_over(v2: Programs) -> None:
         print(lock.locked)
     """)
         == "0:a+ 10:a- 10:b+ 20:b- 20:c+ 30:c- 30:a+ 40:a- 40:b+ 50:b- 50:c+ 60:c- False\n"
-    )
-
-
-def test_a_cancelled_waiter_uses_up_a_release(v2: Programs) -> None:
-    assert (
-        v2.printed("""
-        from uasyncio.synchro import Lock
-
-        lock = Lock()
-
-        async def user(name):
-            try:
-                await lock.acquire()
-            except asyncio.CancelledError:
-                note(name + ' cancelled')
-                return
-            note(name)
-            await asyncio.sleep_ms(10)
-            lock.release()
-
-        tasks = [user(name) for name in 'abc']
-        for task in tasks:
-            loop.create_task(task)
-        loop.call_later_ms(5, asyncio.cancel, tasks[1])
-        loop.run_until_complete(stop_after(100))
-        print(lock.locked)
-    """)
-        == "0:a 10:b cancelled False\n"
     )
 
 

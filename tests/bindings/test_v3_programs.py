@@ -600,9 +600,7 @@ def test_the_default_report(v3: Programs) -> None:
         "Task exception wasn't retrieved\nfuture: <Task> coro= <generator object 'foo' at 20001000>\n"
         f'Traceback (most recent call last):\n  File "main.py", line {line}, in foo\nValueError: x\nstill raised\n'
     )
-    assert [warning["message"] for warning in ran.result["warnings"]] == [
-        "task foo ended by ValueError, which nobody retrieved"
-    ]
+    assert ran.warnings == ["task foo ended by ValueError, which nobody retrieved"]
     assert ran.status == 0
 
 
@@ -1467,7 +1465,7 @@ DEFECTS = {
 def test_a_known_defect_that_hits_a_program_is_named_once(v3: Programs, name: str) -> None:
     program, text = DEFECTS[name]
     ran = v3.run(program + "\n        asyncio.run(main())\n")
-    assert [warning["message"] for warning in ran.result["warnings"]] == [text + ", known defect of asyncio V3"]
+    assert ran.warnings == [text + ", known defect of asyncio V3"]
 
 
 def test_who_awaits_a_main_task_that_raises_is_never_woken(v3: Programs) -> None:
@@ -1490,7 +1488,7 @@ def test_who_awaits_a_main_task_that_raises_is_never_woken(v3: Programs) -> None
         asyncio.run(say('end', 10))
     """)
     assert ran.stdout == "raised end "
-    assert [warning["message"] for warning in ran.result["warnings"]] == [
+    assert ran.warnings == [
         "who awaits the main task main is never woken, for it ended by an exception, known defect of asyncio V3"
     ]
 
@@ -1508,7 +1506,7 @@ def test_a_refused_gather_leaves_a_mark_that_ends_the_loop(v3: Programs) -> None
         asyncio.run(main())
     """)
     assert (ran.stdout, ran.error) == ("can't gather t ", "NameError: local variable referenced before assignment")
-    assert [warning["message"] for warning in ran.result["warnings"]] == [
+    assert ran.warnings == [
         "the loop fails at the end of a task that a refused gather has marked, known defect of asyncio V3"
     ]
 

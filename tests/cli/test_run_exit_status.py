@@ -315,6 +315,43 @@ def test_a_program_that_hangs_before_its_loop_is_3_with_its_line(command: Asim) 
     assert error["source"] in ("main.py:2", "main.py:3")
 
 
+RING = """\
+import asyncio
+
+
+async def waits(name):
+    await asyncio.sleep(0)
+    await tasks[name]
+
+
+async def main():
+    tasks["a"] = asyncio.create_task(waits("b"))
+    tasks["b"] = asyncio.create_task(waits("a"))
+    await asyncio.sleep(0.005)
+    tasks["a"].cancel()
+
+
+tasks = {}
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("board", ["ideal", "pyboard-v1.1"])
+@pytest.mark.parametrize("scheduler", ["asyncio-v3", "asyncio-alt", "circuitpython"])
+def test_cancelling_one_of_tasks_that_await_each_other_is_3_with_task_and_line(
+    command: Asim, scheduler: str, board: str
+) -> None:
+    command.write("main.py", RING)
+    done = command("run", "main.py", "--scheduler", scheduler, "--board", board, "--json", "-")
+    error = json.loads(done.stdout)["error"]
+    assert (done.returncode, error["kind"], error["task"], error["source"]) == (3, "hang", "main", "main.py:13")
+    assert error["message"] == (
+        "task main ran for ever in a cancellation that goes round tasks that await each other: "
+        "waits[0] -> waits[1] -> waits[0], at main.py:13"
+    )
+    assert done.stderr == f"asim: {error['message']}\n"
+
+
 def test_native_tasks_that_spin_at_zero_cost_are_3_if_nothing_is_ever_due(command: Asim) -> None:
     command.write("a.yaml", "asim: 1\nname: spin\ntasks:\n  - {name: t, loop: [{yield: }]}\n")
     done = command("run", "a.yaml", *ASK_FOR_ALL)

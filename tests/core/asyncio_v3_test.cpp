@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "core/event_flag.hpp"
 #include "core/scheduler_error.hpp"
@@ -690,6 +691,65 @@ TEST(AsyncioV3, FailsWhenSuchATaskEndsBeforeItQueuesItself) {
   EXPECT_THROW(rig.loop.run_until_idle(), SchedulerError);
 }
 
+/// Each of `count` tasks "t" awaits the next one, and the last one the first; none of them can go on.
+std::vector<TaskRef> await_in_a_ring(V3& rig, std::size_t count) {
+  std::vector<TaskRef> ring;
+  const auto waiting = [&ring](std::size_t next) -> Coroutine<void> { co_await join(ring[next]); };
+  for (std::size_t i = 0; i < count; ++i) ring.push_back(rig.spawn("t", waiting((i + 1) % count)));
+  rig.run();
+  return ring;
+}
+
+std::string hang_of_cancelling(V3& rig, Task& task) {
+  try {
+    rig.loop.cancel(task);
+  } catch (const Hang& hang) {
+    return hang.what();
+  }
+  return "none";
+}
+
+// Upstream follows the ring for ever, and so did this.
+TEST(AsyncioV3, HangsWhenItCancelsATaskOfARingOfAwaits) {
+  V3 rig;
+  const std::vector<TaskRef> ring = await_in_a_ring(rig, 2);
+  EXPECT_EQ(hang_of_cancelling(rig, *ring[0]),
+            "the task that runs ran for ever in a cancellation that goes round tasks that await each other: "
+            "t[1] -> t[0] -> t[1]");
+}
+
+TEST(AsyncioV3, HangsWhenItCancelsATaskThatAwaitsItself) {
+  V3 rig;
+  const std::vector<TaskRef> ring = await_in_a_ring(rig, 1);
+  EXPECT_EQ(hang_of_cancelling(rig, *ring[0]),
+            "the task that runs ran for ever in a cancellation that goes round tasks that await each other: t -> t");
+}
+
+TEST(AsyncioV3, HangsWhenACancellationLeadsIntoALargeRing) {
+  V3 rig;
+  const std::vector<TaskRef> ring = await_in_a_ring(rig, 11);
+  const auto waiting = [&]() -> Coroutine<void> { co_await join(ring[0]); };
+  const TaskRef outside = rig.spawn("outside", waiting());
+  rig.run();
+  EXPECT_EQ(hang_of_cancelling(rig, *outside),
+            "the task that runs ran for ever in a cancellation that goes round tasks that await each other: "
+            "t[1] -> t[2] -> t[3] -> t[4] -> t[5] -> t[6] -> t[7] -> t[8] -> t[9] -> t[10] -> ...");
+}
+
+TEST(AsyncioV3, CancelsAtTheEndOfAChainOfAllItsTasks) {
+  V3 rig;
+  std::vector<TaskRef> chain{rig.spawn("t", sleep_then_note(rig, 100, "slept"))};
+  const auto waiting = [&chain](std::size_t next) -> Coroutine<void> { co_await join(chain[next]); };
+  for (std::size_t i = 0; i < 50; ++i) chain.push_back(rig.spawn("t", waiting(i)));
+  const auto canceller = [&]() -> Coroutine<void> {
+    co_await sleep_ms(5);
+    rig.note(rig.loop.cancel(*chain.back()) ? "cancel" : "too late");
+  };
+  rig.spawn("canceller", canceller());
+  EXPECT_EQ(rig.run(), "cancel ");  // the sleeper does not sleep to its end
+  EXPECT_TRUE(chain.back()->finished());
+}
+
 TEST(AsyncioV3, DeliversOneExceptionForSeveralCancellations) {
   V3 rig;
   const auto body = [&]() -> Coroutine<void> {
@@ -807,6 +867,16 @@ TEST(AsyncioV3, LooksEveryMillisecondAtADeviceThatDoesNotAnnounce) {
   rig.at_ms(7, [&] { device.ready = poll_in; });
   EXPECT_EQ(rig.run(), "7:read ");
   EXPECT_EQ(device.polls, 8);
+}
+
+TEST(AsyncioV3, SwitchesAfterAWriteUnlessItHasWaited) {
+  V3 rig;
+  FakeDevice device;
+  const auto request = rig.loop.after_write(device, Scheduler::Written::at_once);
+  ASSERT_TRUE(request);
+  EXPECT_TRUE(request->only_yields());
+  EXPECT_FALSE(rig.loop.after_write(device, Scheduler::Written::after_waiting));
+  EXPECT_FALSE(rig.loop.after_read(device));
 }
 
 // --- section 7: time limits

@@ -1,4 +1,5 @@
-// Known defects of uasyncio V2.0 are told when they hit a program, each once a run. Those of fast_io: with its tests.
+// Known defects of uasyncio V2.0 are told when they hit a program, each once a run. Those of the other loops: with
+// their tests.
 #include "core/known_defect.hpp"
 
 #include <gtest/gtest.h>
@@ -22,6 +23,11 @@ TEST(KnownDefect, IsDescribedInItsOwnWords) {
   for (int i = 0; i < count; ++i) texts.insert(description(static_cast<KnownDefect>(i)));
   EXPECT_EQ(texts.size(), static_cast<std::size_t>(count));
   EXPECT_FALSE(texts.contains(""));
+}
+
+TEST(KnownDefect, IsDescribedWithItsDetails) {
+  EXPECT_EQ(description(KnownDefect::orphaned_stream, {"{}", "b"}),
+            "task {} is never woken: cancelling task b forgot the stream that both wait for");
 }
 
 Coroutine<void> read_twice(FakeDevice& device) {

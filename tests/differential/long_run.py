@@ -30,7 +30,7 @@ class State:
 
     def __init__(self, path: Path, size: int) -> None:
         self._path = path
-        self._version = f"{size} {_version()}"
+        self._version = f"{size} {digest(Path(_asim.__file__).parent, Path(__file__).parent)}"
         self.done: set[int] = set()
         if path.exists():
             kept = json.loads(path.read_text())
@@ -46,14 +46,15 @@ class State:
         part.replace(self._path)
 
 
-def _version() -> str:
-    """A digest of what is judged and of who judges."""
-    package = Path(_asim.__file__).parent
-    files = [Path(_asim.__file__), *package.rglob("*.py"), *Path(__file__).parent.rglob("*.py")]
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def digest(*folders: Path) -> str:
+    """Return a digest of the code below `folders`: of what is judged, and of who judges."""
+    found = hashlib.sha256()
+    for folder in folders:
+        # The package in a build tree is made of links.
+        below = [Path(root, name) for root, _, names in os.walk(folder, followlinks=True) for name in names]
+        for file in sorted(file for file in below if file.suffix in (".py", ".so")):
+            found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def judge(chunk: int, size: int, judged: list[Subject]) -> Fault | None:

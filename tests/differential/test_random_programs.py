@@ -10,11 +10,13 @@ from asim_command import Asim
 from differential import judgement
 from differential.invariants import violations
 from differential.judgement import Subject, faults, subjects
+from differential.long_run import digest
 from differential.random_programs import LANGUAGES, generate, shrink
-from differential.simulator import PYCOPY
+from differential.simulator import PYCOPY, traces
 
 COMMAND = [str(Path(sys.executable).with_name("asim"))]
 QUIET = {"id": 0, "tasks": {"A": [], "B": []}, "main": [], "limit": 600, "end": 100}
+LIMITED = {**QUIET, "main": [["timeout", 0, [["mark", "sleep 1"], ["sleep", 1]]]]}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -86,8 +88,89 @@ def test_a_sleep_that_is_cut_short_is_not_early() -> None:
     assert violations(QUIET, trace, "v3") == []
 
 
+# A limit cuts the sleep of main, which would have ended at 2. C is due at 2, too, the others at 3, 4 and 5.
+CUT_SLEEP = [[1, "C", "sleep 1"], [1, "main", "sleep 1"], [1, "D", "sleep 2"], [2, "E", "sleep 2"], [2, "F", "sleep 3"]]
+TURNS = [[3, "C", "slept"], [3, "D", "slept"], [4, "E", "slept"], [5, "F", "slept"]]
+
+
+@pytest.mark.parametrize("record", [[[5, "main", "timeout"]], []])
+def test_a_limit_that_cuts_a_sleep_is_recorded_three_turns_later_or_never(record: list[object]) -> None:
+    for overtaking in range(len(TURNS)):  # D and E overtake one turn each
+        assert violations(LIMITED, [*CUT_SLEEP, *TURNS[:overtaking], *record], "v3") == []
+    found = ["out of order: main, due at 2, is not resumed when F, due at 5, is"]
+    assert violations(LIMITED, [*CUT_SLEEP, *TURNS, *record], "v3") == found
+
+
+@pytest.mark.parametrize(
+    ("program", "record"), [(LIMITED, [[3, "main", "slept"]]), (QUIET, [[3, "main", "timeout"]]), (QUIET, [])]
+)
+def test_a_sleep_that_no_limit_cuts_is_recorded_at_once(program: dict[str, object], record: list[object]) -> None:
+    found = ["out of order: main, due at 2, is not resumed when D, due at 3, is"]
+    assert violations(program, [*CUT_SLEEP, *TURNS[:2], *record], "v3") == found
+
+
+# Found by the long run: C#2, due at 3, goes on before the limit that has cut a sleep until 2 is recorded.
+ONE_OVERTAKES = {
+    **QUIET,
+    "tasks": {"A": [["sleep0"], ["gather", ["C", "C"], 0]], "C": [["busy", 1], ["mark", "sleep 1"], ["sleep", 1]]},
+    "main": [["spawn", "A"], ["spawn", "C"], ["timeout", 0, [["mark", "sleep 1"], ["sleep", 1]]]],
+}
+# As many as can: B, due at 3, before the runner's turn, C, due at 7, before that of the caller.
+TWO_OVERTAKE = {
+    **QUIET,
+    "tasks": {
+        "A": [["sleep0"], ["busy", 5]],
+        "B": [["mark", "sleep 3"], ["sleep", 3], ["busy", 4]],
+        "C": [["mark", "sleep 7"], ["sleep", 7]],
+    },
+    "main": [
+        *([["spawn", name] for name in "ABC"]),
+        ["timeout", 0, [["mark", "sleep 1"], ["sleep", 1]]],
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("program", "ahead"),
+    [(ONE_OVERTAKES, [[3, "C#2", "slept"]]), (TWO_OVERTAKE, [[5, "B", "slept"], [9, "C", "slept"]])],
+)
+def test_sleepers_due_later_may_go_on_before_a_cut_sleep_is_recorded(
+    program: dict[str, object], ahead: list[object], command: Asim, tmp_path: Path
+) -> None:
+    # The real library judges `circuitpython`.
+    for subject in (Subject("asyncio-v3"), Subject("circuitpython")):
+        assert faults(subject, [program], command.command(), tmp_path / subject.scheduler) == []
+    trace = traces(Subject("asyncio-v3").setting, [program], command.command(), tmp_path / "trace")[0]
+    assert trace is not None
+    before = trace[
+        : next(place for place, (_at, who, label) in enumerate(trace) if (who, label) == ("main", "timeout"))
+    ]
+    assert [entry for entry in before if entry in ahead] == ahead
+
+
+# Found by the long run: the reader's turn comes when two tasks have been busy for 60 ms each, and main has ended.
+def test_a_reader_may_wait_as_long_as_all_tasks_are_busy() -> None:
+    program = {**QUIET, "tasks": {"C": [["loop", 2, [["busy", 30]]]]}, "devices": {"d0": [[1, 5]]}}
+    trace: list[object] = [[0, "B", "read d0"], [0, "C", "start"], [60, "C", "end"], [60, "C#2", "start"]]
+    assert violations(program, [*trace, [120, "C#2", "end"], [120, "main", "end"]], "v3") == []
+    found = ["reader not resumed: B waits for d0, to which something came at 1"]
+    assert violations(program, [*trace, [120, "C#2", "end"], [132, "main", "end"]], "v3") == found
+
+
 def test_a_program_with_a_limit_must_end() -> None:
     assert violations(QUIET, None, "v2") == ["the program does not end"]
+
+
+# A changed module of the package used to go unnoticed, for the package in a build tree is made of links.
+def test_the_long_run_starts_anew_when_code_behind_a_link_changes(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "part").symlink_to(tmp_path / "sources")
+    digests = set()
+    for text in ("before", "after", "after"):
+        (tmp_path / "sources" / "module.py").write_text(text)
+        digests.add(digest(tmp_path / "package"))
+    assert len(digests) == 2
 
 
 def test_the_long_run_goes_on_where_it_was_left(tmp_path: Path) -> None:

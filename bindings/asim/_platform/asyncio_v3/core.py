@@ -51,9 +51,9 @@ def current_task():
     return _native.current_task()
 
 
-def warn_of(defect, text):
+def tell(defect, *details):
     """Says that a known defect of the library has hit the program."""
-    _native.warn_of(defect, text)
+    _native.tell(defect, *details)
 
 
 def wait_readable(stream):

@@ -22,8 +22,7 @@ def _watch(waiter, task, limit):
         outcome = error
     if waiter.data is None and waiter.cancel():
         if limit.abandoned:
-            text = "a task is cancelled by the end of a wait_for that it has left, because its sleep had failed"
-            core.warn_of(_asim.V3Defect.STRAY_CANCELLATION, text)
+            core.tell(_asim.KnownDefect.STRAY_CANCELLATION)
         waiter.data = core.CancelledError(outcome, result)
 
 
@@ -71,8 +70,7 @@ class _Gathering:
     def on_end(self, task, outcome):
         if self.waiter is None:
             # A refused gather left its mark on the task; upstream's callback fails outside of all tasks.
-            text = "the loop fails at the end of a task that a refused gather has marked"
-            core.warn_of(_asim.V3Defect.HALF_GATHERED, text)
+            core.tell(_asim.KnownDefect.HALF_GATHERED)
             raise NameError("local variable referenced before assignment")
         if not core._native.is_parked(self.waiter):
             return  # on its way already: an earlier failure, or a cancellation

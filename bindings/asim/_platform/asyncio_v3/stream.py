@@ -88,8 +88,7 @@ class Stream:
             return (yield from core.sleep_ms(0))
         # A snapshot: what others write meanwhile is lost at the end, and a cancelled drain starts again, as upstream.
         if self._sent:
-            text = "%d bytes of a stream are sent again: the drain that had sent them was cancelled" % self._sent
-            core.warn_of(_asim.V3Defect.REPEATED_OUTPUT, text)
+            core.tell(_asim.KnownDefect.REPEATED_OUTPUT, str(self._sent))
         size = len(self.out_buf)
         data = memoryview(self.out_buf)
         self._sent = 0
@@ -101,8 +100,7 @@ class Stream:
                 self._sent += written
         lost = len(self.out_buf) - size
         if lost > 0:
-            text = "%d bytes that were written to a stream while another task drained it are lost" % lost
-            core.warn_of(_asim.V3Defect.LOST_OUTPUT, text)
+            core.tell(_asim.KnownDefect.LOST_OUTPUT, str(lost))
         self.out_buf = b""
         self._sent = 0
 

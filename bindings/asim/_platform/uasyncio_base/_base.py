@@ -159,7 +159,7 @@ def wait_for_ms(coro, timeout):
         if limit.coro is None:
             return
         if limit._body_raised:
-            _native.tell_defect("limit")
+            _native.tell(_asim.KnownDefect.LIMIT_OUTLIVED_BODY)
         _native.time_out(limit.coro, TimeoutError())
 
     limit = TimeoutObj(_native.cur_task())

@@ -19,7 +19,7 @@ class Lock:
                 yield False
             except core.CancelledError:
                 if self.wlist and not self.locked:
-                    _native.tell_defect("lock")
+                    _native.tell(_asim.KnownDefect.LOCK_WAKE_UP_LOST)
                 raise
         self.locked = True
         return True
