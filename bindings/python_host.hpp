@@ -14,6 +14,7 @@ class PythonHost final : public ProgramHost {
   std::unique_ptr<Program> load(Board& board, const ProgramSource& source) override;
   void without_lock(const std::function<void()>& wait) override;
   void with_lock(const std::function<void()>& work) override;
+  pid_t fork() override;
 };
 
 /// Adds to the extension module what simulated modules are written on: `Board`, `V2`, `V3`, the devices.
