@@ -10,8 +10,8 @@ _README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 def _block(language: str, beginning: str) -> str:
     """The one fenced block of this language that begins so."""
-    blocks = re.findall(rf"^```{language}\n(.*?)^```$", _README, re.MULTILINE | re.DOTALL)
-    (found,) = [block for block in blocks if block.startswith(beginning)]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", _README, re.MULTILINE | re.DOTALL)
+    (found,) = [block for name, block in blocks if name == language and block.startswith(beginning)]
     return str(found)
 
 
@@ -32,6 +32,19 @@ def test_first_scenario_fails_as_shown_and_passes_after_the_change(asim: Asim) -
     done = asim("run", "doorbell.yaml")
     assert done.stdout.endswith(_block("", "PASS "))
     assert done.returncode == 0
+
+
+def test_a_slower_doorbell_is_found_against_the_baseline_as_shown(asim: Asim) -> None:
+    program = _block("python", "import asyncio\n").replace("sleep_ms(50)", "sleep_ms(20)")
+    asim.write("tests/timing/doorbell.py", program)
+    asim.write("tests/timing/doorbell.yaml", _block("yaml", "asim: 1\n"))
+    assert asim("run", "tests/timing", "-j", "auto", "--save-baseline", "timing.json").returncode == 0
+    asim.write("tests/timing/doorbell.py", program.replace("sleep_ms(20)", "sleep_ms(25)"))
+    done = asim("run", "tests/timing", "-j", "auto", "--baseline", "timing.json")
+    command, _, shown = _block("", "$ asim run tests/timing").partition("\n")
+    assert command == "$ asim run tests/timing -j auto --baseline timing.json"
+    assert _without_pace(done.stdout) == _without_pace(shown)
+    assert done.returncode == 1
 
 
 def test_guarded_import_of_marks_reaches_the_simulator(asim: Asim) -> None:
