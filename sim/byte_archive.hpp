@@ -60,7 +60,7 @@ class ByteWriter {
   template <class... T>
   void write(const std::variant<T...>& value) {
     write(value.index());
-    std::visit([this](const auto& alternative) { write(alternative); }, value);
+    std::visit([this](const auto& alternative) { this->write(alternative); }, value);
   }
 
   std::string bytes_;
