@@ -1,6 +1,12 @@
 #include "bindings/python_host.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "bindings/board_module.hpp"
 #include "bindings/device_module.hpp"
@@ -71,6 +77,15 @@ class PythonProgram final : public Program {
     return found;
   }
 
+  [[nodiscard]] std::vector<ProgramFile> files() const override {
+    std::vector<ProgramFile> files;
+    for (const auto& file : program_.attr("files")()) {
+      const auto [name, content] = file.cast<std::pair<std::string, py::bytes>>();
+      files.push_back({name, content});
+    }
+    return files;
+  }
+
  private:
   Board& board_;
   py::object program_;
@@ -109,6 +124,20 @@ void PythonHost::without_lock(const std::function<void()>& wait) {
 void PythonHost::with_lock(const std::function<void()>& work) {
   const py::gil_scoped_acquire locked;
   work();
+}
+
+pid_t PythonHost::fork() {
+  py::module_::import("asim._loader.world");  // read here once, not in every fork
+  PyOS_BeforeFork();
+  const pid_t process = ::fork();
+  const int error = errno;
+  if (process == 0) {
+    PyOS_AfterFork_Child();
+  } else {
+    PyOS_AfterFork_Parent();
+  }
+  errno = error;
+  return process;
 }
 
 void bind_python_host(py::module_& module) {

@@ -18,6 +18,7 @@ class PythonHost final : public ProgramHost {
   bool wants_stop() override;
   void without_lock(const std::function<void()>& wait) override;
   void with_lock(const std::function<void()>& work) override;
+  pid_t fork() override;
 };
 
 /// Adds to the extension module what simulated modules are written on: `Board`, `V2`, `V3`, the devices.

@@ -66,16 +66,21 @@ void Console::start_progress() {
 }
 
 void Console::show_progress(Instant virtual_time) {
+  show_progress([this, virtual_time] {
+    const double virtual_seconds = static_cast<double>(virtual_time.ns) / 1e9;
+    return fmt::format("{:.1f} s virtual, {:.1f} s real", virtual_seconds, seconds(RealClock::now() - started_));
+  });
+}
+
+void Console::show_progress(const std::function<std::string()>& line) {
   if (!progress_possible_) return;
   const auto now = RealClock::now();
   // A program's unfinished line stands where the progress would.
   if (now < next_progress_ || !at_line_start_) return;
   next_progress_ = now + std::chrono::milliseconds(100);
   progress_shown_ = true;
-  const double virtual_seconds = static_cast<double>(virtual_time.ns) / 1e9;
-  const auto line =
-      fmt::format("\r\x1b[Kasim: {:.1f} s virtual, {:.1f} s real", virtual_seconds, seconds(now - started_));
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  const std::string text = "\r\x1b[Kasim: " + line();
+  std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,8 @@ class Console {
   void start_progress();
   /// Shows how far a run has come, from its second second on, ten times a second at most.
   void show_progress(Instant virtual_time);
+  /// Shows `line()` in its place, on the same conditions.
+  void show_progress(const std::function<std::string()>& line);
   void erase_progress();
 
  private:

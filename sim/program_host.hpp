@@ -1,6 +1,9 @@
 // ProgramHost: the one interface through which the simulator runs programs in a language it knows nothing of.
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,6 +40,12 @@ class ProgramFailed : public std::runtime_error {
   std::string task_;
 };
 
+/// A file that a program consists of.
+struct ProgramFile {
+  std::string name;  ///< from the program's folder, as tracebacks show it
+  std::string content;
+};
+
 class Program {
  public:
   /// What is looked for while the program can still go on, and when it is over.
@@ -48,6 +57,8 @@ class Program {
   /// Coroutines that never ran: those that nothing holds any more; when the run is over, also those that nothing but a
   /// variable holds. In the order in which they were found.
   [[nodiscard]] virtual std::vector<UnawaitedCoroutine> unawaited(Stage /*stage*/) { return {}; }
+  /// The program's own file and what it has imported from other files, in the order read.
+  [[nodiscard]] virtual std::vector<ProgramFile> files() const { return {}; }
 };
 
 class ProgramHost {
@@ -62,6 +73,9 @@ class ProgramHost {
   virtual bool wants_stop() { return false; }
   /// Calls `work` with that lock.
   virtual void with_lock(const std::function<void()>& work) = 0;
+  /// Forks this process as fork(2) does, so that the language can go on in both. Called with the lock held, and while
+  /// no other thread is running.
+  virtual pid_t fork() { return ::fork(); }
 };
 
 }  // namespace asim

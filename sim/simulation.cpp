@@ -1,11 +1,15 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "core/errors.hpp"
 #include "core/real_time/real_time_clock.hpp"
 #include "sim/board_hardware.hpp"
+#include "sim/board_identity.hpp"
+#include "sim/error_place.hpp"
+#include "sim/text_hash.hpp"
 #include "sim/virtual_clock.hpp"
 #include "sim/world_builder.hpp"
 
@@ -142,11 +146,26 @@ std::optional<ErrorResult> Simulation::error() const {
     case StopReason::stalled:
       return made(ErrorKind::stalled);
     case StopReason::interrupted:
-      return ErrorResult{ErrorKind::interrupted, "the run was interrupted", "", "", "", "", world_.reached()};
+      return ErrorResult{.kind = ErrorKind::interrupted, .message = "the run was interrupted", .at = world_.reached()};
     default:
       // Of several boards one may have failed while the others go on.
       return error.kind.empty() ? std::nullopt : std::optional(made(ErrorKind::exception));
   }
+}
+
+std::vector<SourceDigest> Simulation::sources() const {
+  namespace fs = std::filesystem;
+  std::vector<SourceDigest> sources;
+  if (!scenario_.digest.empty()) sources.push_back({fs::path(scenario_.file).filename().string(), scenario_.digest});
+  for (std::size_t k = 0; k < programs_.size(); ++k) {
+    if (!programs_[k]) continue;
+    const fs::path folder = fs::path(scenario_.boards[k].program->file).parent_path();
+    for (const ProgramFile& file : programs_[k]->files()) {
+      SourceDigest source{(folder / file.name).lexically_normal().string(), text_digest(file.content)};
+      if (std::find(sources.begin(), sources.end(), source) == sources.end()) sources.push_back(std::move(source));
+    }
+  }
+  return sources;
 }
 
 RunFacts Simulation::facts() const {
@@ -185,8 +204,12 @@ RunResult Simulation::result() {
   run.stdout_text = world_.output();
   run.tasks = roster_.tasks();
   run.error = error();
+  if (run.error) run.error->place = place_of(*run.error, scenario_);
+  run.sources = sources();
   for (const auto& board : world_.boards()) {
-    run.boards.push_back({board->settings().label, board->profile().name, board->settings().scheduler});
+    const BoardProfile& profile = board->profile();
+    run.boards.push_back({board->settings().label, profile.name, board->settings().scheduler,
+                          named_costs(profile.costs), profile_digest(profile)});
   }
   run.warnings = warnings();
   expectations_.judge(run, facts());

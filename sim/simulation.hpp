@@ -70,6 +70,8 @@ class Simulation {
   void run_board(Board& board);
   [[nodiscard]] bool runs_programs() const noexcept;
   [[nodiscard]] std::optional<ErrorResult> error() const;
+  /// The files of the scenario and its programs, with their digests.
+  [[nodiscard]] std::vector<SourceDigest> sources() const;
   [[nodiscard]] std::vector<WarningResult> warnings();
   void finish_trace();
 

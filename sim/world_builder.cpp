@@ -52,10 +52,9 @@ void attach_devices(Board& board, const BoardSpec& spec) {
 }  // namespace
 
 void attach_uart(Board& board, const UartSpec& uart) {
-  board.hardware().add_peer(uart.uart, {.baud = uart.baud,
-                                        .data_bits = uart.data_bits,
-                                        .parity = parity_of(uart.parity),
-                                        .stop_bits = uart.stop_bits});
+  board.hardware().add_peer(
+      uart.uart,
+      {.baud = uart.baud, .data_bits = uart.data_bits, .parity = parity_of(uart.parity), .stop_bits = uart.stop_bits});
 }
 
 void build_world(World& world, const Scenario& scenario) {

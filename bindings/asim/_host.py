@@ -110,6 +110,10 @@ class Program:
         """Note a coroutine that a callback has returned."""
         self._world.coroutines.called_back(coroutine)
 
+    def files(self) -> list[tuple[str, bytes]]:
+        """Return names and contents of the program's files that were read."""
+        return self._world.importer.sources
+
     def close(self) -> None:
         """Let go of the program's tasks."""
         self._native.close()

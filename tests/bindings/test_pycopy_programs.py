@@ -198,7 +198,7 @@ def test_a_known_defect_that_hits_the_program_is_told(command: Asim) -> None:
         loop.call_later_ms(10, attempt, asyncio.cancel, task)
         loop.run_until_complete(stop_after(20))
     """
-    ran = Programs(asim, "uasyncio-pycopy", PRELUDE).run(program)
+    ran = Programs(command, "uasyncio-pycopy", PRELUDE).run(program)
     assert ran.warnings == [
         "cancellation failed: the loop has no cancel_io, known defect of uasyncio 2.1.1 with core 2.3 (task reader)"
     ]

@@ -35,6 +35,19 @@ def test_first_scenario_fails_as_shown_and_passes_after_the_change(command: Asim
     assert done.returncode == 0
 
 
+def test_a_slower_doorbell_is_found_against_the_baseline_as_shown(command: Asim) -> None:
+    program = _block("python", "import asyncio\n").replace("sleep_ms(50)", "sleep_ms(20)")
+    command.write("tests/timing/doorbell.py", program)
+    command.write("tests/timing/doorbell.yaml", _block("yaml", "asim: 1\n"))
+    assert command("run", "tests/timing", "-j", "auto", "--save-baseline", "timing.json").returncode == 0
+    command.write("tests/timing/doorbell.py", program.replace("sleep_ms(20)", "sleep_ms(25)"))
+    done = command("run", "tests/timing", "-j", "auto", "--baseline", "timing.json")
+    line, _, shown = _block("", "$ asim run tests/timing").partition("\n")
+    assert line == "$ asim run tests/timing -j auto --baseline timing.json"
+    assert _without_pace(done.stdout) == _without_pace(shown)
+    assert done.returncode == 1
+
+
 def test_guarded_import_of_marks_reaches_the_simulator(command: Asim) -> None:
     command.write("decode.py", _block("python", "try:\n"))
     command.write(
