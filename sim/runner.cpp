@@ -45,6 +45,7 @@ class Run {
     build_world(world_, scenario);
     for (std::size_t i = 0; i < scenario.boards.size(); ++i) prepare(i);
     stimuli_.emplace(world_, scenario.stimuli, scenario.seed);
+    if (options.on_built) options.on_built(world_);
   }
 
   RunResult execute() {

@@ -12,6 +12,7 @@
 namespace asim {
 
 class ProgramHost;
+class World;
 
 struct RunOptions {
   enum class ClockKind : std::uint8_t { virtual_time, real_time } clock = ClockKind::virtual_time;
@@ -22,6 +23,8 @@ struct RunOptions {
   std::function<void(const std::string&)> on_trace_failure;
   /// Told the virtual time reached, now and then; empty: not told.
   std::function<void(Instant)> on_progress;
+  /// Given the world before anything happens in it, to observe it; empty: not given.
+  std::function<void(World&)> on_built;
 };
 
 /// Runs `scenario` to its end. What goes wrong inside the run is part of the result.
