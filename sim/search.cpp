@@ -20,9 +20,7 @@ std::int64_t width_of(const SearchVariable& variable) { return variable.high - v
 }  // namespace
 
 Search::Search(SearchPlan plan)
-    : plan_(std::move(plan)),
-      random_(plan_.seed, "search"),
-      exploration_(std::max<std::int64_t>(1, plan_.runs * 2 / 5)) {}
+    : plan_(std::move(plan)), random_(plan_.seed, "search"), exploration_(std::max<std::int64_t>(1, plan_.runs / 3)) {}
 
 std::vector<SearchCandidate> Search::next() {
   round_begin_ = issued_;
@@ -44,6 +42,7 @@ std::vector<SearchCandidate> Search::next() {
 void Search::take(const std::vector<Badness>& round) {
   if (round.size() != round_.size()) throw InternalError("search: a round without all of its scores");
   const bool refining = !exploring() && centre_.candidate.number >= 0;
+  const SearchValues from = centre_.candidate.values;
   bool improved = false;
   for (std::size_t k = 0; k < round.size(); ++k) {
     if (!round[k]) continue;
@@ -56,7 +55,7 @@ void Search::take(const std::vector<Badness>& round) {
     keep(std::move(rated));
   }
   if (refining) {
-    adapt_reach(improved);
+    adapt_reach(from, improved);
   } else if (issued_ >= exploration_ && !elite_.empty()) {
     change_centre();
   }
@@ -98,19 +97,20 @@ void Search::refine() {
 SearchValues Search::neighbour(std::size_t index) {
   const std::size_t variables = plan_.variables.size();
   const std::size_t way = index % 10;
+  const auto leader = static_cast<std::size_t>(random_.uniform(0, std::ssize(plan_.variables) - 1));
   if (way == 9) {  // beside another of the worst, by steps of any size
     SearchValues values = elite_[static_cast<std::size_t>(random_.uniform(0, std::ssize(elite_) - 1))].candidate.values;
     for (std::size_t v = 0; v < variables; ++v) {
-      if (random_.uniform(0, 1) == 0) move(values, v, step_within(width_of(plan_.variables[v])));
+      if (v == leader || random_.uniform(0, 1) == 0) move(values, v, step_within(width_of(plan_.variables[v])));
     }
     return values;
   }
   SearchValues values = centre_.candidate.values;
-  if (way >= 7 && variables > 1) {  // several by the same: what matters may be how they lie to each other
-    const auto leader = static_cast<std::size_t>(random_.uniform(0, std::ssize(plan_.variables) - 1));
+  if (way >= 7 && variables > 1) {  // several, by the same too: what matters may be how they lie to each other
     const std::int64_t step = step_within(reach_of(plan_.variables[leader]));
     for (std::size_t v = 0; v < variables; ++v) {
-      if (v == leader || random_.uniform(0, 1) == 0) move(values, v, step);
+      if (v != leader && random_.uniform(0, 1) == 0) continue;
+      move(values, v, way % 2 == 1 || v == leader ? step : step_within(reach_of(plan_.variables[v])));
     }
     return values;
   }
@@ -136,11 +136,9 @@ void Search::redraw(SearchValues& values, std::size_t variable) {
   if (drawn.as_written == SearchVariable::AsWritten::possible && random_.uniform(0, 1) == 0) {
     values[variable].reset();
   } else {
-    values[variable] = draw(drawn);
+    values[variable] = random_.uniform(drawn.low, drawn.high);
   }
 }
-
-std::int64_t Search::draw(const SearchVariable& variable) { return random_.uniform(variable.low, variable.high); }
 
 std::int64_t Search::reach_of(const SearchVariable& variable) const noexcept {
   return std::max<std::int64_t>(1, width_of(variable) >> std::min(shrink_, deepest_shrink));
@@ -166,9 +164,22 @@ void Search::keep(Rated rated) {
   if (elite_.size() > elite_size) elite_.pop_back();
 }
 
-void Search::adapt_reach(bool improved) {
-  // Single steps fall densely enough that what is left is a small part of the reach.
-  shrink_ += improved ? 2 : 3;
+/// After an improvement, a few times its step; after none, less, since single steps fall densely enough that what is
+/// left to gain is a small part of the reach.
+void Search::adapt_reach(const SearchValues& from, bool improved) {
+  constexpr int most_at_once = 2;
+  int shrink = shrink_ + (improved ? most_at_once : 1);
+  for (std::size_t v = 0; improved && v < plan_.variables.size(); ++v) {
+    const SearchVariable& variable = plan_.variables[v];
+    const auto& to = centre_.candidate.values[v];
+    if (variable.order == SearchVariable::Order::none || !from[v] || !to) continue;
+    const auto step = static_cast<std::uint64_t>(std::max(*to, *from[v]) - std::min(*to, *from[v]));
+    if (step == 0) continue;
+    const auto width = static_cast<std::uint64_t>(width_of(variable));
+    shrink = std::min(
+        shrink, std::max(0, static_cast<int>(std::bit_width(width)) - static_cast<int>(std::bit_width(step)) - 2));
+  }
+  shrink_ = shrink;
   const bool spent = std::all_of(plan_.variables.begin(), plan_.variables.end(), [&](const SearchVariable& variable) {
     return variable.order == SearchVariable::Order::none ||
            width_of(variable) >> std::min(shrink_, deepest_shrink) == 0;

@@ -7,7 +7,8 @@
 //
 // The first rounds spread over all values (Latin hypercubes, ends included); later ones close in on the worst
 // candidates. Around such a centre a round tries steps of one variable, of several together and of all sizes from its
-// reach down to the smallest; the reach shrinks round by round, to nothing, and then another centre is taken.
+// reach down to the smallest; the reach follows the steps that help and shrinks without them, to nothing, and then
+// another centre is taken.
 #pragma once
 
 #include <cstdint>
@@ -62,11 +63,10 @@ class Search {
   [[nodiscard]] SearchValues neighbour(std::size_t index);
   void move(SearchValues& values, std::size_t variable, std::int64_t step) const;
   void redraw(SearchValues& values, std::size_t variable);
-  [[nodiscard]] std::int64_t draw(const SearchVariable& variable);
   [[nodiscard]] std::int64_t reach_of(const SearchVariable& variable) const noexcept;
   [[nodiscard]] std::int64_t step_within(std::int64_t reach);
   void keep(Rated rated);
-  void adapt_reach(bool improved);
+  void adapt_reach(const SearchValues& from, bool improved);
   void change_centre();
 
   SearchPlan plan_;

@@ -53,6 +53,22 @@ std::string pair_yaml(const std::pair<std::string, std::string>& pair) {
   return "from: " + yaml_string(pair.first) + ", to: " + yaml_string(pair.second);
 }
 
+/// The scenario's own expectation that measures the same latency or lateness.
+std::optional<std::size_t> find_same(const std::string& kind, const std::string& subject,
+                                     const std::optional<std::pair<std::string, std::string>>& pair,
+                                     const Scenario& scenario) {
+  for (std::size_t k = 0; k < scenario.expectations.size(); ++k) {
+    const auto& check = scenario.expectations[k].check;
+    const auto* const latency = std::get_if<LatencyExpectation>(&check);
+    const auto* const lateness = std::get_if<LatenessExpectation>(&check);
+    if (kind == "latency" && latency != nullptr && latency->from.text == pair->first &&
+        latency->to.text == pair->second)
+      return k;
+    if (kind == "lateness" && lateness != nullptr && lateness->task.text == subject) return k;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 SearchObjective::SearchObjective(Direction direction, const std::string& text, const Scenario& scenario)
@@ -111,11 +127,15 @@ void SearchObjective::add_own(const std::string& text, const Scenario& scenario)
   } else {
     body = (kind == "interval" ? "of: " : "task: ") + yaml_string(subject);
   }
+  if (const auto own = find_same(kind, subject, pair, scenario)) {
+    expectation_ = *own;
+    return;
+  }
   expectation_ = scenario.expectations.size();
-  const std::string item = "{" + kind + ": {" + body + "}}";
+  const std::string item = kind + ": {" + body + "}";
   const bool first = expectation_ == 0;
   settings_.push_back(
-      {option_, first ? "expect" : "expect[" + std::to_string(expectation_) + "]", first ? "[" + item + "]" : item});
+      {option_, first ? "expect" : "expect[" + std::to_string(expectation_) + "]", first ? "[{" + item + "}]" : item});
 }
 
 void SearchObjective::check(const Scenario& scenario) const {

@@ -31,7 +31,7 @@ struct SearchVariable {
   int decimals = 0;
   std::string option = {};  ///< as messages name it: "--vary seed=0..9"; empty: it is one by default
 
-  /// As the scenario has it: "1.5ms", "7", "2.50".
+  /// As the scenario has it: "1.5ms", "7", "2.5".
   [[nodiscard]] std::string text(std::int64_t amount) const;
   /// "1s to 1.04s".
   [[nodiscard]] std::string range_text() const;

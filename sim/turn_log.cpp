@@ -63,7 +63,11 @@ void TurnLog::begin(Name& name, const Event& event) {
   BoardState& board = boards_[name.board];
   // A callback is never spawned: each call is alive by itself.
   name.turns.most_alive = std::max<std::size_t>(name.turns.most_alive, 1);
-  board.longest_switch = std::max(board.longest_switch, event.at - std::max(board.last_end, board.board->idle_ended()));
+  // What a program does before its loop runs is no switch.
+  if (board.last_end) {
+    const Instant free = std::max(*board.last_end, board.board->idle_ended());
+    board.longest_switch = std::max(board.longest_switch, event.at - free);
+  }
   board.running = event.subject;
   board.turn = {.span = {event.at, event.at, event.instance}, .resumed_at = location(board, event), .yielded_at = {}};
   ++name.turns.turns;

@@ -80,8 +80,8 @@ class TurnLog final : public EventObserver {
     Board* board = nullptr;
     std::optional<SubjectId> running;
     Turn turn;
-    Instant last_end;
-    std::deque<PastTurn> past;  ///< the latest `past_turns`
+    std::optional<Instant> last_end;  ///< of the last turn; empty before the first
+    std::deque<PastTurn> past;        ///< the latest `past_turns`
     Duration longest_switch;
   };
   /// Enough for two rounds of many tasks.
