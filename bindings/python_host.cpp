@@ -4,6 +4,10 @@
 
 #include <cerrno>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "bindings/board_module.hpp"
 #include "bindings/device_module.hpp"
 #include "bindings/python_error.hpp"
@@ -60,6 +64,15 @@ class PythonProgram final : public Program {
     const auto report = program_.attr("report")(exception).cast<py::tuple>();
     if (report.empty()) return;  // the program ended itself by sys.exit
     throw ProgramFailed(report[0].cast<std::string>(), report[1].cast<std::string>(), report[2].cast<std::string>());
+  }
+
+  [[nodiscard]] std::vector<ProgramFile> files() const override {
+    std::vector<ProgramFile> files;
+    for (const auto& file : program_.attr("files")()) {
+      const auto [name, content] = file.cast<std::pair<std::string, py::bytes>>();
+      files.push_back({name, content});
+    }
+    return files;
   }
 
  private:

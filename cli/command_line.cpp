@@ -7,7 +7,9 @@
 #include <sstream>
 
 #include "cli/job_count.hpp"
+#include "cli/output_file.hpp"
 #include "sim/duration_text.hpp"
+#include "sim/figure.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim::cli {
@@ -40,7 +42,9 @@ constexpr const char* run_examples = R"(Examples:
   asim run main.py --board pyboard-v1.1 --scheduler asyncio-v3 --until 5s
   asim run echo.yaml --set stimuli[0].at=2s --seed 7
   asim run blink.py --clock real --until 3s
-  asim run scenarios/published              all scenarios below, and one table at the end)";
+  asim run scenarios/published -j auto      all scenarios below, and one table at the end
+  asim run tests/timing --save-baseline base.json
+  asim run tests/timing --baseline base.json --tolerance 2%)";
 
 constexpr const char* compare_examples = R"(Examples:
   asim compare echo.yaml
@@ -95,18 +99,21 @@ struct Parsed {
   SearchCommand search;
   std::string maximise;
   std::string minimise;
-  std::string jobs = "1";
   std::string window;
   bool only = false;
   BoundCommand bound;
   std::string hog;
   std::vector<std::string> max_lateness;
+  std::string jobs = "1";
+  std::string format = "text";
+  std::optional<std::string> tolerance;
   ValidateCommand validate;
   bool search_schema = false;
   bool bound_schema = false;
   bool result_schema = false;
   bool comparison_schema = false;
   bool board_schema = false;
+  bool baseline_schema = false;
   std::string list;
 };
 
@@ -152,6 +159,10 @@ void add_run(CLI::App& app, Parsed& parsed) {
   add_settings(*run, parsed);
   run->add_option("--clock", parsed.clock, "virtual (default): as fast as it goes; real: by the wall clock")
       ->option_text("virtual|real");
+  run->add_option("-j,--jobs", parsed.jobs, "Files that run at the same time; auto: one for each processor")
+      ->option_text("N|auto");
+  run->add_option("--format", parsed.format, "text (default), or github: with annotations for GitHub Actions")
+      ->option_text("text|github");
   const std::string outputs = "Outputs, whole or absent";
   run->add_option("--json", parsed.run.json, "Result; - for standard output, which then has nothing else")
       ->option_text("FILE")
@@ -160,6 +171,16 @@ void add_run(CLI::App& app, Parsed& parsed) {
   run->add_option("--vcd", parsed.run.vcd, "Waveforms of pins, serial frames and tasks")
       ->option_text("FILE")
       ->group(outputs);
+  run->add_option("--save-baseline", parsed.run.save_baseline, "The measured figures, for --baseline")
+      ->option_text("FILE")
+      ->group(outputs);
+  const std::string baseline = "Comparison with figures saved earlier; exit status 1 if one is worse";
+  run->add_option("--baseline", parsed.run.baseline, "What --save-baseline has written")
+      ->option_text("FILE")
+      ->group(baseline);
+  run->add_option("--tolerance", parsed.tolerance, "How far figures may be from it, by default 5%")
+      ->option_text("PERCENT")
+      ->group(baseline);
   run->add_flag("-v,--verbose", parsed.run.verbosity, "Tell what asim does; -vv tells more");
 }
 
@@ -251,6 +272,7 @@ void add_others(CLI::App& app, Parsed& parsed) {
   schema->footer(schema_examples);
   schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
   schema->add_flag("--board", parsed.board_schema, "Of board files instead");
+  schema->add_flag("--baseline", parsed.baseline_schema, "Of what `run --save-baseline` writes instead");
   schema->add_flag("--comparison", parsed.comparison_schema, "Of what `compare --json` writes instead");
   schema->add_flag("--search", parsed.search_schema, "Of what `search --json` writes instead");
   schema->add_flag("--bound", parsed.bound_schema, "Of what `bound --json` writes instead");
@@ -333,15 +355,16 @@ SchemaCommand schema_command(const Parsed& parsed) {
   int asked = 0;
   for (const auto& [flag, of] :
        {std::pair(parsed.result_schema, Of::result), std::pair(parsed.comparison_schema, Of::comparison),
-        std::pair(parsed.board_schema, Of::board), std::pair(parsed.search_schema, Of::search),
-        std::pair(parsed.bound_schema, Of::bound)}) {
+        std::pair(parsed.board_schema, Of::board), std::pair(parsed.baseline_schema, Of::baseline),
+        std::pair(parsed.search_schema, Of::search), std::pair(parsed.bound_schema, Of::bound)}) {
     if (!flag) continue;
     command.of = of;
     ++asked;
   }
   if (asked > 1) {
     throw UsageError(
-        "schema: --result, --comparison, --board, --search and --bound are schemas of their own; ask for one");
+        "schema: --result, --comparison, --board, --baseline, --search and --bound are schemas of their own; ask for "
+        "one");
   }
   return command;
 }
@@ -392,7 +415,35 @@ BoundCommand bound_command(Parsed& parsed) {
   return bound;
 }
 
+RunCommand::Format format_of(const Parsed& parsed) {
+  if (parsed.format == "text") return RunCommand::Format::text;
+  if (parsed.format != "github") {
+    throw UsageError("--format: expected text or github, got " + asim::quoted(parsed.format) +
+                     did_you_mean(parsed.format, {"text", "github"}));
+  }
+  if (parsed.run.json == standard_output) {
+    throw UsageError("--format github writes to standard output, where --json - has nothing else; give --json a file");
+  }
+  return RunCommand::Format::github;
+}
+
+void set_baseline_options(const Parsed& parsed, RunCommand& run) {
+  const bool compared = !run.baseline.empty();
+  if (parsed.tolerance && !compared) throw UsageError("--tolerance is that of --baseline, which is not given");
+  if (run.clock == RunCommand::Clock::real_time && (compared || !run.save_baseline.empty())) {
+    throw UsageError(
+        "a baseline is of virtual time: in real time figures differ from run to run; leave --clock real out");
+  }
+  if (!parsed.tolerance) return;
+  try {
+    run.tolerance_ppm = parse_percent(*parsed.tolerance);
+  } catch (const InputError& error) {
+    throw UsageError(std::string("--tolerance: ") + error.what());
+  }
+}
+
 RunCommand run_command(Parsed& parsed) {
+  const RunCommand::Format format = format_of(parsed);
   auto run = std::move(parsed.run);
   add_all_settings(run.settings, parsed);
   if (parsed.clock == "real") {
@@ -401,6 +452,9 @@ RunCommand run_command(Parsed& parsed) {
     throw UsageError("--clock: expected virtual or real, got " + asim::quoted(parsed.clock) +
                      did_you_mean(parsed.clock, {"virtual", "real"}));
   }
+  run.format = format;
+  run.jobs = parse_job_count(parsed.jobs);
+  set_baseline_options(parsed, run);
   return run;
 }
 

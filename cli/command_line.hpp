@@ -21,6 +21,11 @@ struct RunCommand {
   std::string junit;  ///< empty: nowhere
   std::string vcd;    ///< empty: nowhere
   int verbosity = 0;
+  int jobs = 1;  ///< processes that run files at the same time
+  enum class Format : std::uint8_t { text, github } format = Format::text;
+  std::string baseline;                 ///< to compare with; empty: with none
+  std::string save_baseline;            ///< empty: nowhere
+  std::int64_t tolerance_ppm = 50'000;  ///< of figures to those of the baseline, in parts of a million
 };
 
 struct CompareCommand {
@@ -62,7 +67,7 @@ struct ValidateCommand {
 };
 
 struct SchemaCommand {
-  enum class Of : std::uint8_t { scenario, result, comparison, board, search, bound } of = Of::scenario;
+  enum class Of : std::uint8_t { scenario, result, comparison, board, baseline, search, bound } of = Of::scenario;
 };
 
 struct ListCommand {

@@ -65,28 +65,21 @@ void Console::start_progress() {
   next_progress_ = started_ + std::chrono::seconds(1);
 }
 
-bool Console::progress_due() {
-  if (!progress_possible_) return false;
+void Console::show_progress(Instant virtual_time) {
+  show_progress([this, virtual_time] {
+    const double virtual_seconds = static_cast<double>(virtual_time.ns) / 1e9;
+    return fmt::format("{:.1f} s virtual, {:.1f} s real", virtual_seconds, seconds(RealClock::now() - started_));
+  });
+}
+
+void Console::show_progress(const std::function<std::string()>& line) {
+  if (!progress_possible_) return;
   const auto now = RealClock::now();
   // A program's unfinished line stands where the progress would.
-  if (now < next_progress_ || !at_line_start_) return false;
+  if (now < next_progress_ || !at_line_start_) return;
   next_progress_ = now + std::chrono::milliseconds(100);
-  return true;
-}
-
-void Console::show_progress(Instant virtual_time) {
-  if (!progress_due()) return;
-  const double virtual_seconds = static_cast<double>(virtual_time.ns) / 1e9;
-  write_progress(fmt::format("{:.1f} s virtual, {:.1f} s real", virtual_seconds, seconds(RealClock::now() - started_)));
-}
-
-void Console::show_progress_line(std::string_view line) {
-  if (progress_due()) write_progress(line);
-}
-
-void Console::write_progress(std::string_view line) {
   progress_shown_ = true;
-  const auto text = fmt::format("\r\x1b[Kasim: {}", line);
+  const std::string text = "\r\x1b[Kasim: " + line();
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/scenario_files.hpp"
+#include "sim/baseline.hpp"
 #include "sim/bound_report.hpp"
 #include "sim/collected.hpp"
 #include "sim/comparison_json.hpp"
@@ -87,6 +88,9 @@ int schema(const SchemaCommand& command, Console& console) {
       break;
     case SchemaCommand::Of::board:
       console.print(board_json_schema());
+      break;
+    case SchemaCommand::Of::baseline:
+      console.print(baseline_json_schema());
       break;
     case SchemaCommand::Of::comparison:
       console.print(comparison_json_schema());

@@ -4,20 +4,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace asim::cli {
 
-std::string progress_bar(std::int64_t done, std::int64_t all, std::chrono::steady_clock::duration taken,
-                         const std::string& note) {
-  constexpr std::int64_t width = 20;
-  const auto filled = static_cast<std::size_t>(all > 0 ? std::clamp<std::int64_t>(done * width / all, 0, width) : 0);
-  std::string line = fmt::format("[{:<{}}] {}/{}", std::string(filled, '#'), width, done, all);
-  const double seconds = std::chrono::duration<double>(taken).count();
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  if (rate > 0) line += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
-  if (!note.empty()) line += ", " + note;
-  if (rate > 0) line += fmt::format(", {:.0f} s left", std::ceil(static_cast<double>(all - done) / rate));
-  return line;
+namespace {
+
+constexpr std::size_t width = 20;
+
+}  // namespace
+
+ProgressBar::ProgressBar(std::size_t total, std::string things)
+    : total_(total), things_(std::move(things)), started_(std::chrono::steady_clock::now()) {}
+
+std::string ProgressBar::line_now() const {
+  return line(std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count());
+}
+
+std::string ProgressBar::line(double seconds) const {
+  const std::size_t filled = total_ == 0 ? width : std::min(done_ * width / total_, width);
+  std::string text = "[" + std::string(filled, '#') + std::string(width - filled, '-') + "] ";
+  text += fmt::format("{} of {} {}", done_, total_, things_);
+  if (done_ == 0 || seconds <= 0) return text;
+  const double rate = static_cast<double>(done_) / seconds;
+  const double left = static_cast<double>(total_ - std::min(done_, total_)) / rate;
+  return text + fmt::format(", {:.1f}/s, {:.0f} s left", rate, std::ceil(left));
 }
 
 }  // namespace asim::cli

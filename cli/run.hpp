@@ -1,5 +1,6 @@
-// asim run: reads, runs and judges each file in order, and writes what was asked for. Several files, or a directory of
-// them, end with a table of all; of a directory's scenarios only those that did not pass are told one by one.
+// asim run: reads, runs and judges each file, several at the same time if asked for, tells of them in their order and
+// writes what was asked for. Several files, or a directory of them, end with a table of all; of a directory's scenarios
+// only those that did not pass are told one by one.
 #pragma once
 
 #include "cli/command_line.hpp"

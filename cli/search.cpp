@@ -1,6 +1,5 @@
 #include "cli/search.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -19,8 +18,6 @@ namespace asim::cli {
 
 namespace {
 
-using RealClock = std::chrono::steady_clock;
-
 /// One search: its rounds in worker processes, and what is kept of them.
 class Session {
  public:
@@ -29,7 +26,8 @@ class Session {
         console_(console),
         run_(command.task, boards, host),
         search_({.variables = run_.variables(), .runs = command.runs, .seed = command.seed}),
-        pool_(command.jobs, host) {
+        pool_(command.jobs, host),
+        bar_(static_cast<std::size_t>(command.runs), "runs") {
     if (!command.json.empty() && !json_on_stdout()) json_.emplace(command.json);
     if (!command.output.empty()) output_.emplace(command.output);
     result_.file = command.task.file;
@@ -56,7 +54,6 @@ class Session {
   [[nodiscard]] bool json_on_stdout() const { return command_.json == standard_output; }
 
   void search_all() {
-    started_ = RealClock::now();
     console_.start_progress();
     for (auto round = search_.next(); !round.empty(); round = search_.next()) {
       search_.take(rate(round));
@@ -76,7 +73,7 @@ class Session {
           outcomes[job] = outcome.failure.empty()
                               ? SearchOutcome::unpacked(outcome.bytes)
                               : SearchOutcome{.kind = SearchOutcome::Kind::failed, .failure = outcome.failure};
-          ++done_;
+          bar_.advance();
           show_progress();
         },
         [this] { show_progress(); });
@@ -101,12 +98,13 @@ class Session {
   }
 
   void show_progress() {
-    std::string note;
-    if (best_) {
-      const std::int64_t amount = result_.direction == Direction::maximise ? *best_ : -*best_;
-      note = "worst " + format_figure(run_.objective().figure_of(amount));
-    }
-    console_.show_progress_line(progress_bar(done_, command_.runs, RealClock::now() - started_, note));
+    console_.show_progress([this] { return bar_.line_now() + worst_text(); });
+  }
+
+  [[nodiscard]] std::string worst_text() const {
+    if (!best_) return "";
+    const std::int64_t amount = result_.direction == Direction::maximise ? *best_ : -*best_;
+    return ", worst " + format_figure(run_.objective().figure_of(amount));
   }
 
   void describe_worst() {
@@ -142,12 +140,11 @@ class Session {
   SearchRun run_;
   Search search_;
   WorkerPool pool_;
+  ProgressBar bar_;
   std::optional<AtomicFile> json_;
   std::optional<AtomicFile> output_;
   SearchResult result_;
   std::optional<std::int64_t> best_;
-  std::int64_t done_ = 0;
-  RealClock::time_point started_;
 };
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "sim/text_hash.hpp"
+
 namespace asim {
 namespace {
 
@@ -11,13 +13,6 @@ constexpr std::uint64_t mix(std::uint64_t x) noexcept {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
   return x ^ (x >> 31);
-}
-
-// FNV-1a: byte by byte, so that it does not depend on byte order.
-constexpr std::uint64_t hash_text(std::string_view text) noexcept {
-  std::uint64_t h = 0xcbf29ce484222325U;
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return h;
 }
 
 }  // namespace

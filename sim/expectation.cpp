@@ -426,7 +426,8 @@ void Expectations::judge(RunResult& run, const RunFacts& facts) const {
     }
     const bool pass = finding.message.empty();
     results.push_back({std::move(finding.kind), std::move(finding.of), pass, std::move(finding.measured),
-                       std::move(wanted), std::move(finding.message), std::move(published), finding.evidence});
+                       std::move(wanted), std::move(finding.message), std::move(published), spec.place,
+                       spec.tolerance_ppm, finding.evidence});
   }
   if (run.error) run.error->expected = expects(*run.error, results);
   run.expectations = std::move(results);

@@ -12,6 +12,7 @@
 #include "core/errors.hpp"
 #include "sim/collected.hpp"
 #include "sim/duration_text.hpp"
+#include "sim/figure.hpp"
 #include "sim/line_pattern.hpp"
 #include "sim/near_match.hpp"
 #include "sim/published_reader.hpp"
@@ -25,7 +26,7 @@ std::string bounds_in_words(const Cursor& body) {
   std::string words;
   for (const Cursor::Entry& entry : body.entries()) {
     if (std::find(subjects.begin(), subjects.end(), entry.key) != subjects.end()) continue;
-    if (entry.key == "published") continue;
+    if (entry.key == "published" || entry.key == "tolerance") continue;
     const YamlNode& value = entry.value.node();
     words += (words.empty() ? "" : ", ") + entry.key + " " + (value.quoted ? asim::quoted(value.scalar) : value.scalar);
   }
@@ -46,6 +47,7 @@ class ExpectationReader {
     if (const Cursor published = body.at("published")) {
       expectation.published = read_published_figure(published, context_);
     }
+    if (const Cursor tolerance = body.at("tolerance")) expectation.tolerance_ppm = parse_percent(tolerance.text());
     if (kind == "latency") return read_latency(body, expectation);
     if (kind == "lateness") return read_lateness(body, expectation);
     if (kind == "interval") return read_interval(body, expectation);

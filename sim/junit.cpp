@@ -92,6 +92,18 @@ std::string failure_of(const ExpectationResult& expectation) {
   return complaint("failure", expectation.kind, expectation.message, details);
 }
 
+std::string failure_of(const RunResult& result, const BaselineResult& comparison) {
+  std::string message;
+  for (const FigureChange& change : comparison.changes) {
+    if (!fails(change)) continue;
+    const ExpectationResult& expectation = result.expectations.at(change.expectation);
+    message += (message.empty() ? "" : "\n") + expectation.kind + " " + expectation.of + ": " + change_text(change);
+  }
+  std::string details = message + "\n";
+  for (const std::string& cause : comparison.causes) details += "changed since: " + cause + "\n";
+  return complaint("failure", "baseline", message, details);
+}
+
 std::string error_of(const ErrorResult& error) {
   std::string details;
   if (!error.board.empty()) details += "board: " + error.board + "\n";
@@ -124,6 +136,13 @@ std::string cases_of(const RunResult& result, Counts& counts) {
     cases += test_case(result.scenario, name, expectation.pass ? "" : failure_of(expectation));
     ++counts.tests;
     if (!expectation.pass) ++counts.failures;
+  }
+  if (result.baseline) {
+    const bool failed = failures(*result.baseline) > 0;
+    cases += test_case(result.scenario, "figures of " + result.baseline->baseline,
+                       failed ? failure_of(result, *result.baseline) : "");
+    ++counts.tests;
+    if (failed) ++counts.failures;
   }
   if (has_error(result) || result.expectations.empty()) {
     cases += test_case(result.scenario, "run", has_error(result) ? error_of(*result.error) : "");

@@ -37,11 +37,19 @@ class ProgramFailed : public std::runtime_error {
   std::string task_;
 };
 
+/// A file that a program consists of.
+struct ProgramFile {
+  std::string name;  ///< from the program's folder, as tracebacks show it
+  std::string content;
+};
+
 class Program {
  public:
   virtual ~Program() = default;
   /// Runs the program to its end. Throws ProgramFailed, or RunStopped when the run is over.
   virtual void run() = 0;
+  /// The program's own file and what it has imported from other files, in the order read.
+  [[nodiscard]] virtual std::vector<ProgramFile> files() const { return {}; }
 };
 
 class ProgramHost {

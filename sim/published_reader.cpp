@@ -10,7 +10,7 @@ namespace {
 
 /// A figure of the type that measurements named `of` have, as an example for messages.
 Figure example_of(const std::string& of) {
-  if (of == "count") return std::int64_t{9};
+  if (of == "count" || of == "missed" || of == "overruns") return std::int64_t{9};
   if (of == "rate") return Rate{4'249'000};
   return Duration{156'000};
 }
@@ -19,6 +19,8 @@ const char* type_of(const Figure& figure) {
   if (std::holds_alternative<Duration>(figure)) return "a time";
   return std::holds_alternative<Rate>(figure) ? "a rate" : "a whole number";
 }
+
+}  // namespace
 
 std::optional<Figure> read_figure(const Cursor& cursor, const std::string& of, ReadingContext& context) {
   if (!cursor) return std::nullopt;
@@ -29,8 +31,6 @@ std::optional<Figure> read_figure(const Cursor& cursor, const std::string& of, R
                              of + " is, got " + describe(cursor.node()));
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<PublishedFigure> read_published_figure(const Cursor& published, ReadingContext& context) {
   PublishedFigure figure;

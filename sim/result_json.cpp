@@ -31,9 +31,12 @@ std::string figure_number(const std::optional<Figure>& figure) {
   return std::to_string(std::get<std::int64_t>(*figure));
 }
 
+const char* unit_of(const Figure& figure) {
+  return std::holds_alternative<Duration>(figure) ? "us" : std::holds_alternative<Rate>(figure) ? "per_s" : "count";
+}
+
 const char* unit_of(const PublishedFigure& figure) {
-  const std::optional<Figure>& some = figure.value ? figure.value : figure.min ? figure.min : figure.max;
-  return std::holds_alternative<Duration>(*some) ? "us" : std::holds_alternative<Rate>(*some) ? "per_s" : "count";
+  return unit_of(figure.value ? *figure.value : figure.min ? *figure.min : *figure.max);
 }
 
 void write_published(JsonText& json, const PublishedResult& result) {
@@ -54,6 +57,9 @@ void write_published(JsonText& json, const PublishedResult& result) {
   json.close('}');
 }
 
+/// null where an option of the command line is the place.
+std::string position_text(int position) { return position > 0 ? std::to_string(position) : "null"; }
+
 void write_expectation(JsonText& json, const ExpectationResult& expectation) {
   json.open('{');
   json.field("kind", expectation.kind);
@@ -63,12 +69,47 @@ void write_expectation(JsonText& json, const ExpectationResult& expectation) {
   write_measured(json, expectation.measured);
   json.field("wanted", expectation.wanted);
   json.field("message", expectation.message);
+  json.literal_field("line", position_text(expectation.place.line));
+  json.literal_field("column", position_text(expectation.place.column));
   json.key("published");
   if (expectation.published) {
     write_published(json, *expectation.published);
   } else {
     json.literal("null");
   }
+  json.close('}');
+}
+
+void write_texts(JsonText& json, const char* name, const std::vector<std::string>& texts) {
+  json.key(name);
+  json.open('[');
+  for (const std::string& text : texts) json.string(text);
+  json.close(']');
+}
+
+void write_baseline(JsonText& json, const RunResult& result, const BaselineResult& comparison) {
+  json.open('{');
+  json.field("file", comparison.baseline);
+  json.key("changes");
+  json.open('[');
+  for (const FigureChange& change : comparison.changes) {
+    const ExpectationResult& expectation = result.expectations.at(change.expectation);
+    json.open('{');
+    json.field("is", name_of(change.kind));
+    json.field("kind", expectation.kind);
+    json.field("of", expectation.of);
+    json.field("figure", change.figure);
+    json.field("unit", unit_of(change.before));
+    json.literal_field("before", figure_number(change.before));
+    json.literal_field("after", figure_number(change.after));
+    json.literal_field("change_percent", change.change_ppm ? decimal_text(*change.change_ppm, 10'000) : "null");
+    json.literal_field("tolerance_percent", decimal_text(change.tolerance_ppm, 10'000));
+    json.close('}');
+  }
+  json.close(']');
+  write_texts(json, "changed", comparison.causes);
+  write_texts(json, "not_compared", comparison.notes);
+  json.literal_field("same_trace", comparison.same_trace ? "true" : "false");
   json.close('}');
 }
 
@@ -144,6 +185,12 @@ std::string result_json(const RunResult& result) {
   json.open('[');
   for (const ExpectationResult& expectation : result.expectations) write_expectation(json, expectation);
   json.close(']');
+  json.key("baseline");
+  if (result.baseline) {
+    write_baseline(json, result, *result.baseline);
+  } else {
+    json.literal("null");
+  }
   write_tasks_and_warnings(json, result);
   json.key("error");
   if (result.error) {

@@ -9,7 +9,7 @@ std::string result_json_schema() {
   "description": "What `asim run --json` writes. Times are virtual, in microseconds with up to three decimals.",
   "type": "object",
   "required": ["format", "file", "scenario", "verdict", "exit_status", "board", "scheduler", "boards", "seed", "virtual_time_us",
-               "trace_digest", "stdout", "expectations", "tasks", "warnings", "error"],
+               "trace_digest", "stdout", "expectations", "baseline", "tasks", "warnings", "error"],
   "properties": {
     "format": {"const": 1},
     "file": {"type": "string", "description": "The scenario or program as the command line names it."},
@@ -17,7 +17,7 @@ std::string result_json_schema() {
     "verdict": {"enum": ["pass", "fail", "error", "interrupted"]},
     "exit_status": {
       "enum": [0, 1, 3, 130],
-      "description": "0 every expectation met, 1 one failed, 3 an exception, a hang or a stall, 130 interrupted."
+      "description": "0 every expectation met, 1 one failed or a figure is beyond its baseline, 3 an error, 130 interrupted."
     },
     "board": {"type": ["string", "null"], "description": "null in a world of several boards: see `boards`."},
     "scheduler": {"type": ["string", "null"], "description": "null in a world of several boards: see `boards`."},
@@ -30,6 +30,10 @@ std::string result_json_schema() {
     },
     "stdout": {"type": "string", "description": "What the program printed, nothing else."},
     "expectations": {"type": "array", "items": {"$ref": "#/$defs/expectation"}},
+    "baseline": {
+      "anyOf": [{"type": "null"}, {"$ref": "#/$defs/baseline"}],
+      "description": "null without `--baseline`."
+    },
     "tasks": {"type": "array", "items": {"$ref": "#/$defs/task"}},
     "warnings": {"type": "array", "items": {"$ref": "#/$defs/warning"}},
     "error": {
@@ -74,7 +78,7 @@ std::string result_json_schema() {
       "type": "object",
       "required": ["kind", "message", "at_us", "board", "task", "source", "traceback", "expected"],
       "properties": {
-        "kind": {"enum": ["exception", "hang", "stalled", "interrupted"]},
+        "kind": {"enum": ["exception", "hang", "stalled", "interrupted", "lost"]},
         "message": {"type": "string"},
         "at_us": {"$ref": "#/$defs/time"},
         "board": {"type": ["string", "null"], "description": "null in a world of one board."},
@@ -86,7 +90,7 @@ std::string result_json_schema() {
     },
     "expectation": {
       "type": "object",
-      "required": ["kind", "of", "pass", "measured", "wanted", "message", "published"],
+      "required": ["kind", "of", "pass", "measured", "wanted", "message", "line", "column", "published"],
       "properties": {
         "kind": {
           "enum": ["latency", "lateness", "interval", "overruns", "cancellation", "task", "pin", "stdout", "events"]
@@ -96,6 +100,8 @@ std::string result_json_schema() {
         "measured": {"$ref": "#/$defs/measured"},
         "wanted": {"type": "string", "description": "The bounds in words."},
         "message": {"type": "string", "description": "Why it failed, with the evidence; empty if it passed."},
+        "line": {"type": ["integer", "null"], "minimum": 1, "description": "In the scenario; null if an option gave it."},
+        "column": {"type": ["integer", "null"], "minimum": 1},
         "published": {
           "anyOf": [{"type": "null"}, {"$ref": "#/$defs/published"}],
           "description": "null where the scenario gives no published figure, or options changed board or scheduler."
@@ -126,6 +132,40 @@ std::string result_json_schema() {
         },
         "source": {"type": "string"},
         "cause": {"type": "string", "description": "Why it is outside; empty where it has to be inside."}
+      }
+    },
+    "baseline": {
+      "type": "object",
+      "description": "How the figures compare with those that were saved.",
+      "required": ["file", "changes", "changed", "not_compared", "same_trace"],
+      "properties": {
+        "file": {"type": "string", "description": "The baseline as the command line names it."},
+        "changes": {
+          "type": "array",
+          "items": {"$ref": "#/$defs/change"},
+          "description": "The figures that are farther from the saved ones than they may be."
+        },
+        "changed": {"type": "array", "items": {"type": "string"}, "description": "What has changed since it was saved."},
+        "not_compared": {"type": "array", "items": {"type": "string"}, "description": "What was not compared, and why."},
+        "same_trace": {"type": "boolean", "description": "Not one event differs."}
+      }
+    },
+    "change": {
+      "type": "object",
+      "required": ["is", "kind", "of", "figure", "unit", "before", "after", "change_percent", "tolerance_percent"],
+      "properties": {
+        "is": {
+          "enum": ["worse", "better", "different"],
+          "description": "different: of a figure that is neither good nor bad by itself. It fails as `worse` does."
+        },
+        "kind": {"type": "string"},
+        "of": {"type": "string"},
+        "figure": {"type": "string", "description": "As in `measured`, without the unit."},
+        "unit": {"enum": ["us", "per_s", "count"], "description": "Of before and after."},
+        "before": {"type": "number", "minimum": 0},
+        "after": {"type": "number", "minimum": 0},
+        "change_percent": {"type": ["number", "null"], "description": "null if it was zero."},
+        "tolerance_percent": {"type": "number", "minimum": 0}
       }
     },
     "figure": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]},

@@ -5,17 +5,20 @@
 
 namespace asim {
 
-std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name) {
-  const auto found = std::find_if(measured.begin(), measured.end(), [&](const auto& m) { return m.name == name; });
-  if (found == measured.end()) return std::nullopt;
-  if (const auto* time = std::get_if<std::optional<Duration>>(&found->value)) {
+std::optional<Figure> figure_of(const Measurement& measurement) {
+  if (const auto* time = std::get_if<std::optional<Duration>>(&measurement.value)) {
     return *time ? std::optional<Figure>(**time) : std::nullopt;
   }
-  if (const auto* rate = std::get_if<std::optional<Rate>>(&found->value)) {
+  if (const auto* rate = std::get_if<std::optional<Rate>>(&measurement.value)) {
     return *rate ? std::optional<Figure>(**rate) : std::nullopt;
   }
-  if (const auto* count = std::get_if<std::int64_t>(&found->value)) return *count;
+  if (const auto* count = std::get_if<std::int64_t>(&measurement.value)) return *count;
   return std::nullopt;
+}
+
+std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name) {
+  const auto found = std::find_if(measured.begin(), measured.end(), [&](const auto& m) { return m.name == name; });
+  return found == measured.end() ? std::nullopt : figure_of(*found);
 }
 
 Verdict verdict(const RunResult& result) {
@@ -23,7 +26,8 @@ Verdict verdict(const RunResult& result) {
   if (result.error && !result.error->expected) return Verdict::error;
   const bool all_met = std::all_of(result.expectations.begin(), result.expectations.end(),
                                    [](const ExpectationResult& expectation) { return expectation.pass; });
-  return all_met ? Verdict::pass : Verdict::fail;
+  const bool as_before = !result.baseline || failures(*result.baseline) == 0;
+  return all_met && as_before ? Verdict::pass : Verdict::fail;
 }
 
 int exit_status(const RunResult& result) {
@@ -68,6 +72,8 @@ const char* name_of(ErrorKind kind) {
       return "hang";
     case ErrorKind::stalled:
       return "stalled";
+    case ErrorKind::lost:
+      return "lost";
     case ErrorKind::interrupted:
       break;
   }

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "sim/baseline_result.hpp"
+#include "sim/diagnostic.hpp"
 #include "sim/figure.hpp"
 #include "sim/published_figure.hpp"
 #include "sim/span_log.hpp"
@@ -24,6 +26,8 @@ struct Measurement {
   friend bool operator==(const Measurement&, const Measurement&) = default;
 };
 
+/// The figure that `measurement` is; empty if it is a word or nothing was measured.
+std::optional<Figure> figure_of(const Measurement& measurement);
 /// The figure of the measurement named `name`; empty if it is not there, has no value, or is a word.
 std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name);
 
@@ -42,6 +46,9 @@ struct ExpectationResult {
   std::string wanted;   ///< "max 60ms, count 1"
   std::string message;  ///< why it failed, with the evidence; empty if it passed
   std::optional<PublishedResult> published = {};
+  SourcePlace place = {};  ///< in the scenario
+  /// How far a figure may be from that of a baseline, in parts of a million; empty: as the command says.
+  std::optional<std::int64_t> tolerance_ppm = {};
   SpanEvidence evidence = {};  ///< empty where no spans are measured
 };
 
@@ -60,6 +67,7 @@ enum class ErrorKind : std::uint8_t {
   hang,         ///< a program did not yield
   stalled,      ///< time could not move
   interrupted,  ///< somebody stopped the run
+  lost,         ///< the process that ran it has come to its own end
 };
 
 /// Why the run did not come to its own end.
@@ -71,13 +79,30 @@ struct ErrorResult {
   std::string source;     ///< "main.py:12"; may be empty
   std::string board;      ///< label; empty in a world of one board
   Instant at;
-  bool expected = false;  ///< a `state: failed` that was met asked for it
+  bool expected = false;   ///< a `state: failed` that was met asked for it
+  SourcePlace place = {};  ///< in the program's file, as this process finds it; empty where none is known
+};
+
+/// CPU time of one kind of a board's work.
+struct NamedCost {
+  std::string name;  ///< "task_switch", as in the board file
+  Duration value;
+  friend bool operator==(const NamedCost&, const NamedCost&) = default;
 };
 
 struct BoardResult {
   std::string label;  ///< empty in a world of one board
   std::string board;  ///< the kind of board, "pyboard-v1.1"
   std::string scheduler;
+  std::vector<NamedCost> costs = {};  ///< all of them, zeros too
+  std::string digest = {};            ///< of what else the board is: pins, buffers, widths
+};
+
+/// A file that a run was made from.
+struct SourceDigest {
+  std::string file;    ///< from the scenario's folder
+  std::string digest;  ///< of its content
+  friend bool operator==(const SourceDigest&, const SourceDigest&) = default;
 };
 
 struct RunResult {
@@ -92,20 +117,23 @@ struct RunResult {
   std::vector<TaskResult> tasks;
   std::vector<WarningResult> warnings;
   std::optional<ErrorResult> error;
+  std::optional<BaselineResult> baseline;  ///< empty: not compared with any
+  std::vector<SourceDigest> sources;       ///< the scenario, then the programs' files as they were imported, each once
 };
 
 enum class Verdict : std::uint8_t { pass, fail, error, interrupted };
 
 /// Interrupted before error before fail: the worst that applies.
 Verdict verdict(const RunResult& result);
-/// 130 interrupted, 3 error, 1 an expectation failed, 0 all met. (2, a wrong scenario, never comes to a result.)
+/// 130 interrupted, 3 error, 1 an expectation failed or a figure is beyond its baseline's tolerance, 0 none of these.
+/// (2, a wrong scenario, never comes to a result.)
 int exit_status(const RunResult& result);
 /// Of several files: the worst status, in the order 130, 2, 3, 1, 0.
 int worst_exit_status(int a, int b);
 
 /// "pass", "fail", "error", "interrupted".
 const char* name_of(Verdict verdict);
-/// "exception", "hang", "stalled", "interrupted".
+/// "exception", "hang", "stalled", "interrupted", "lost".
 const char* name_of(ErrorKind kind);
 
 }  // namespace asim

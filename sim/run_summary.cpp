@@ -31,8 +31,11 @@ std::string expectations_text(const RunSummary& run) {
   if (!run.result) return "not run";
   const auto& all = run.result->expectations;
   const auto failed = std::count_if(all.begin(), all.end(), [](const auto& e) { return !e.pass; });
-  if (failed == 0) return std::to_string(all.size()) + " met";
-  return std::to_string(failed) + " of " + std::to_string(all.size()) + " failed";
+  std::string text = std::to_string(all.size()) + " met";
+  if (failed > 0) text = std::to_string(failed) + " of " + std::to_string(all.size()) + " failed";
+  const std::size_t beyond = run.result->baseline ? failures(*run.result->baseline) : 0;
+  if (beyond > 0) text += ", " + counted(beyond, "figure") + " beyond tolerance";
+  return text;
 }
 
 /// The boards' kinds or schedulers, each once, in the order of the scenario.

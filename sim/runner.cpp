@@ -1,16 +1,24 @@
 #include "sim/runner.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "core/errors.hpp"
 #include "core/real_time/real_time_clock.hpp"
 #include "sim/board_hardware.hpp"
+#include "sim/board_identity.hpp"
 #include "sim/expectation.hpp"
 #include "sim/native_workload.hpp"
 #include "sim/program_host.hpp"
 #include "sim/stimulus_schedule.hpp"
 #include "sim/task_roster.hpp"
+#include "sim/text_hash.hpp"
 #include "sim/vcd_writer.hpp"
 #include "sim/virtual_clock.hpp"
 #include "sim/world.hpp"
@@ -19,11 +27,27 @@
 namespace asim {
 namespace {
 
+namespace fs = std::filesystem;
+
 bool is_real(const RunOptions& options) { return options.clock == RunOptions::ClockKind::real_time; }
 
 std::unique_ptr<Clock> make_clock(const RunOptions& options) {
   if (is_real(options)) return std::make_unique<RealTimeClock>();
   return std::make_unique<VirtualClock>();
+}
+
+/// "main.py" and 12 where `error` names that line, in its source or at the end of its traceback.
+std::pair<std::string, int> program_line(const ErrorResult& error) {
+  const std::size_t colon = error.source.rfind(':');
+  if (colon != std::string::npos) return {error.source.substr(0, colon), std::atoi(error.source.c_str() + colon + 1)};
+  constexpr std::string_view before_name = "  File \"";
+  constexpr std::string_view before_line = "\", line ";
+  const std::size_t start = error.traceback.rfind(before_name);
+  if (start == std::string::npos) return {};
+  const std::size_t name = start + before_name.size();
+  const std::size_t end = error.traceback.find(before_line, name);
+  if (end == std::string::npos) return {};
+  return {error.traceback.substr(name, end - name), std::atoi(error.traceback.c_str() + end + before_line.size())};
 }
 
 /// One run: what is built for it, in the order in which it must be taken down again.
@@ -116,10 +140,38 @@ class Run {
       case StopReason::stalled:
         return made(ErrorKind::stalled);
       case StopReason::interrupted:
-        return ErrorResult{ErrorKind::interrupted, "the run was interrupted", "", "", "", "", world_.reached()};
+        return ErrorResult{
+            .kind = ErrorKind::interrupted, .message = "the run was interrupted", .at = world_.reached()};
       default:
         return std::nullopt;
     }
+  }
+
+  /// Where `error` happened in a file of the host. Its own words, or else the last line of its traceback, name the file
+  /// from the program's folder.
+  [[nodiscard]] SourcePlace place_of(const ErrorResult& error) const {
+    const auto [name, line] = program_line(error);
+    for (const BoardSpec& board : scenario_.boards) {
+      if (name.empty() || !board.program || board.label != error.board) continue;
+      const fs::path file = (fs::path(board.program->file_path).parent_path() / name).lexically_normal();
+      std::error_code ignored;
+      if (fs::is_regular_file(file, ignored)) return {.origin = file.string(), .line = line, .column = 1, .key = {}};
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<SourceDigest> sources() const {
+    std::vector<SourceDigest> sources;
+    if (!scenario_.digest.empty()) sources.push_back({fs::path(scenario_.file).filename().string(), scenario_.digest});
+    for (std::size_t k = 0; k < programs_.size(); ++k) {
+      if (!programs_[k]) continue;
+      const fs::path folder = fs::path(scenario_.boards[k].program->file).parent_path();
+      for (const ProgramFile& file : programs_[k]->files()) {
+        SourceDigest source{(folder / file.name).lexically_normal().string(), text_digest(file.content)};
+        if (std::find(sources.begin(), sources.end(), source) == sources.end()) sources.push_back(std::move(source));
+      }
+    }
+    return sources;
   }
 
   RunResult result() {
@@ -132,9 +184,13 @@ class Run {
     run.stdout_text = world_.output();
     run.tasks = roster_.tasks();
     run.error = error();
+    if (run.error) run.error->place = place_of(*run.error);
+    run.sources = sources();
     RunFacts facts;
     for (const auto& board : world_.boards()) {
-      run.boards.push_back({board->settings().label, board->profile().name, board->settings().scheduler});
+      const BoardProfile& profile = board->profile();
+      run.boards.push_back({board->settings().label, profile.name, board->settings().scheduler,
+                            named_costs(profile.costs), profile_digest(profile)});
       facts.printed.push_back(board->printed());
     }
     for (const Warning& warning : world_.warnings()) run.warnings.push_back({warning.at, warning.text});

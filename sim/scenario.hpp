@@ -290,12 +290,14 @@ struct ExpectationSpec {
   std::variant<LatencyExpectation, LatenessExpectation, OverrunsExpectation, CancellationExpectation, TaskExpectation,
                PinExpectation, StdoutExpectation, EventsExpectation, IntervalExpectation>
       check;
-  std::string wanted;                             ///< the bounds in words, in the order written: "max 60ms, count 1"
-  std::optional<PublishedFigure> published = {};  ///< empty also where options have changed board or scheduler
+  std::string wanted;                              ///< the bounds in words, in the order written: "max 60ms, count 1"
+  std::optional<PublishedFigure> published = {};   ///< empty also where options have changed board or scheduler
+  std::optional<std::int64_t> tolerance_ppm = {};  ///< of its figures to those of a baseline, in parts of a million
 };
 
 struct Scenario {
   std::string file;    ///< as the user named it
+  std::string digest;  ///< of the file's content; empty for a bare program
   std::string folder;  ///< what relative paths are relative to, for this process
   int format = 1;
   std::string name;

@@ -348,6 +348,7 @@ Scenario read_document(YamlDocument& document, const std::string& path, BoardLib
   check_schema(scenario_schema(), document, diagnostics);
   Scenario scenario;
   scenario.file = path;
+  scenario.digest = document.digest();
   scenario.folder = std::filesystem::path(path).parent_path().string();
   if (scenario.folder.empty()) scenario.folder = ".";
   if (document.root().kind == YamlNode::Kind::mapping) {

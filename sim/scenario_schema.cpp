@@ -210,6 +210,12 @@ Rule published(std::vector<std::string> figures) {
       .needing("tolerance", "value");
 }
 
+Field tolerance() {
+  return {"tolerance", percent_rule("How far its figures may be from those of a baseline (`asim run --baseline`), in "
+                                    "percent of them.")
+                           .by_default("that of the command line, else 5%")};
+}
+
 Rule statistics(std::vector<Field> fields, const std::string& what, std::string description,
                 std::vector<std::string> further_figures = {}) {
   std::vector<std::string> figures{"mean", "min", "max", "p50", "p99", "count"};
@@ -221,6 +227,7 @@ Rule statistics(std::vector<Field> fields, const std::string& what, std::string 
   fields.push_back({"p99", duration_rule("The 99th percentile, nearest rank, is not longer.")});
   fields.push_back({"count", integer_rule(0, unlimited, "How many there are, exactly.")});
   fields.push_back({"published", published(std::move(figures))});
+  fields.push_back(tolerance());
   return mapping_rule(std::move(fields), std::move(description));
 }
 
@@ -229,6 +236,7 @@ Rule counts(std::vector<Field> fields, std::string description) {
   fields.push_back({"max", integer_rule(0, unlimited, "At most so many.")});
   fields.push_back({"count", integer_rule(0, unlimited, "Exactly so many.")});
   fields.push_back({"published", published({"count"})});
+  fields.push_back(tolerance());
   return mapping_rule(std::move(fields), std::move(description)).at_least_one_of({"min", "max", "count", "published"});
 }
 

@@ -89,12 +89,21 @@ std::string expectations_sentence(const RunResult& result) {
   return std::to_string(failed) + " of " + std::to_string(total) + noun + " failed";
 }
 
+/// What the baseline adds to it; empty where there is nothing beyond its tolerance.
+std::string baseline_sentence(const RunResult& result) {
+  const std::size_t beyond = result.baseline ? failures(*result.baseline) : 0;
+  if (beyond == 0) return {};
+  return ", " + std::to_string(beyond) + (beyond == 1 ? " figure is" : " figures are") + " beyond tolerance of " +
+         on_one_line(result.baseline->baseline);
+}
+
 std::string last_line(const RunResult& result, Colour colour) {
   switch (verdict(result)) {
     case Verdict::pass:
       return tinted("asim: PASS", Tint::good, colour) + ", " + expectations_sentence(result) + "\n";
     case Verdict::fail:
-      return tinted("asim: FAIL", Tint::bad, colour) + ", " + expectations_sentence(result) + "\n";
+      return tinted("asim: FAIL", Tint::bad, colour) + ", " + expectations_sentence(result) +
+             baseline_sentence(result) + "\n";
     case Verdict::error:
       return tinted("asim: ERROR", Tint::bad, colour) + ", the run ended with " +
              (result.error->kind == ErrorKind::exception ? "an exception"

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "sim/near_match.hpp"
+#include "sim/text_hash.hpp"
 
 namespace asim {
 namespace {
@@ -405,6 +406,7 @@ YamlDocument YamlDocument::read_file(const std::string& path, const std::string&
 YamlDocument YamlDocument::parse(std::string_view text, const std::string& shown_name,
                                  std::vector<Diagnostic>& diagnostics) {
   YamlDocument document = empty_mapping(shown_name);
+  document.digest_ = text_digest(text);
   document.root_ =
       parse_text(text, 0, SourcePlace{.origin = shown_name, .line = 1, .column = 1, .key = {}}, diagnostics);
   return document;

@@ -60,11 +60,14 @@ class YamlDocument {
   YamlNode add_text(std::string_view text, const std::string& origin, std::vector<Diagnostic>& diagnostics);
 
   [[nodiscard]] SourcePlace place(const YamlMark& mark, std::string key) const;
+  /// Of the text that was parsed; empty if there was none.
+  [[nodiscard]] const std::string& digest() const noexcept { return digest_; }
   [[nodiscard]] YamlNode& root() noexcept { return root_; }
   [[nodiscard]] const YamlNode& root() const noexcept { return root_; }
 
  private:
   std::vector<std::string> origins_;
+  std::string digest_;
   YamlNode root_;
 };
 

@@ -97,6 +97,10 @@ class Program:
         position = self._world.position()
         return f"{position[0]}:{position[1]}" if position else ""
 
+    def files(self) -> list[tuple[str, bytes]]:
+        """Return names and contents of the program's files that were read."""
+        return self._world.importer.sources
+
     def close(self) -> None:
         """Let go of the program's tasks."""
         self._native.close()

@@ -362,14 +362,14 @@ def test_an_interrupt_keeps_what_was_found(command: Asim, jobs: str) -> None:
     ) as process:
         os.close(screen)
         shown = b""
-        while b"left" not in shown:
+        while b"worst" not in shown:
             shown += os.read(terminal, 4096)
         process.send_signal(signal.SIGINT)
         assert process.stdout is not None
         output = process.stdout.read().decode()
     os.close(terminal)
     assert process.returncode == 130
-    assert re.search(rb"asim: \[#* *\] \d+/100000000, \d+/s, worst [\d.]+ms, \d+ s left", shown)
+    assert re.search(rb"asim: \[-+\] \d+ of 100000000 runs, [\d.]+/s, \d+ s left, worst [\d.]+ms", shown)
     assert re.search(r"^searched \d+ runs of 100000000, interrupted", output, re.MULTILINE)
     assert re.search(r"^worst +[\d.]+ms, from", output, re.MULTILINE)
     assert command("run", "worst.yaml").returncode == 0

@@ -50,9 +50,12 @@ TEST(ResultJson, GivesTheFieldsOfTheFormatInTheirOrder) {
       },
       "wanted": "max 60ms, count 1",
       "message": "",
+      "line": null,
+      "column": null,
       "published": null
     }
   ],
+  "baseline": null,
   "tasks": [
     {
       "name": "main",
@@ -127,6 +130,8 @@ TEST(ResultJson, SaysWhatWentWrong) {
       },
       "wanted": "max 40ms",
       "message": "hub.fast never woke from a sleep\ncount is 0, not 1",
+      "line": null,
+      "column": null,
       "published": null
     },
     {
@@ -139,6 +144,8 @@ TEST(ResultJson, SaysWhatWentWrong) {
       },
       "wanted": "state failed",
       "message": "",
+      "line": null,
+      "column": null,
       "published": null
     },
     {
@@ -151,9 +158,12 @@ TEST(ResultJson, SaysWhatWentWrong) {
       },
       "wanted": "contains \"x\"",
       "message": "\"x\" was never printed",
+      "line": null,
+      "column": null,
       "published": null
     }
   ],
+  "baseline": null,
   "tasks": [
     {
       "name": "sensor.main",

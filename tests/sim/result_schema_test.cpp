@@ -114,6 +114,18 @@ TEST(ResultSchema, DescribesPublishedFigures) {
   EXPECT_EQ(mistakes(Json::parse(result_json(result))), std::vector<std::string>{});
 }
 
+TEST(ResultSchema, DescribesTheComparisonWithABaseline) {
+  RunResult result = passing_result();
+  result.baseline = BaselineResult{
+      .baseline = "base.json",
+      .changes = {{.figure = "max", .before = Duration{1}, .after = Duration{3}, .change_ppm = 2'000'000},
+                  {.figure = "count", .before = std::int64_t{0}, .after = std::int64_t{1}},
+                  {.figure = "rate", .before = Rate{1}, .after = Rate{0}, .change_ppm = -1'000'000}},
+      .causes = {"seed 0 -> 1"},
+      .notes = {"events x is new"}};
+  EXPECT_EQ(mistakes(Json::parse(result_json(result))), std::vector<std::string>{});
+}
+
 TEST(ResultSchema, RefusesWhatIsNoResult) {
   Json result = Json::parse(result_json(passing_result()));
   result["format"] = 2;

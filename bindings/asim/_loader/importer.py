@@ -40,6 +40,8 @@ class Importer:
         self._world = world
         self.modules: dict[str, Any] = {}
         """`sys.modules` there: what came from files, and the scheduler."""
+        self.sources: list[tuple[str, bytes]] = []
+        """The files that the program consists of, as tracebacks name them, and their contents."""
         self._built_in: dict[str, ModuleType] = {}
         self._replaced: dict[str, bool] = {}
         scheduler = world.board.scheduler
@@ -232,8 +234,10 @@ class Importer:
     def _run_file(self, full: str, container: Any, module: Any, path: str, file: File) -> None:
         shown = self._world.shown_path(path)
         module.__dict__["__file__"] = shown
+        source = bytes(file.data)
+        self.sources.append((shown, source))
         try:
-            exec(self._world.compile(bytes(file.data), shown, "exec"), module.__dict__)  # noqa: S102
+            exec(self._world.compile(source, shown, "exec"), module.__dict__)  # noqa: S102
         except BaseException:
             self._leave(full, container)
             raise

@@ -97,6 +97,7 @@ class ProgramWorld:
         Raises:
             BaseException: What left the program.
         """
+        self.importer.sources.append((self.program, self._source))
         code = self.compile(self._source, self.program, "exec")
         self._main = self.importer.main_module(name, self.program)
         exec(code, self._main.__dict__)  # noqa: S102
