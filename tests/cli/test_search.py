@@ -278,7 +278,9 @@ def test_runs_that_end_in_an_error_are_told(command: Asim) -> None:
     )
     done = command("search", "fragile.py", "--maximise", "lateness:main", "--until", "100ms", "--runs", "20")
     assert done.returncode == 3
-    assert re.search(r"^\d+ runs? ended in an error, the first with( seed=\d+)?: .*ZeroDivisionError: div", done.stdout, re.M)
+    assert re.search(
+        r"^\d+ runs? ended in an error, the first with( seed=\d+)?: .*ZeroDivisionError: div", done.stdout, re.M
+    )
 
 
 @pytest.mark.parametrize(
