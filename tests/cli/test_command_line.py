@@ -41,7 +41,10 @@ def test_help_of_run_names_every_option(asim: Asim) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "a command is needed: run, compare, calibrate, validate, schema or list; see `asim --help`"),
+        (
+            [],
+            "a command is needed: run, compare, calibrate, search, bound, validate, schema or list; see `asim --help`",
+        ),
         (["rum"], 'there is no command "rum"; did you mean "run"?; see `asim --help`'),
         (["echo.yaml"], 'there is no command "echo.yaml"; did you mean `asim run echo.yaml`?'),
         (["run"], "run: FILE is required; see `asim run --help`"),
@@ -83,7 +86,7 @@ def test_lists_what_scenarios_can_name(asim: Asim, subject: str, names: set[str]
     assert {line.split()[0] for line in done.stdout.splitlines() if line[:1] != " "} >= names
 
 
-@pytest.mark.parametrize("option", [[], ["--result"]])
+@pytest.mark.parametrize("option", [[], ["--result"], ["--search"], ["--bound"]])
 def test_schemas_are_valid_json_schema(asim: Asim, option: list[str]) -> None:
     done = asim("schema", *option)
     assert done.returncode == 0

@@ -137,7 +137,8 @@ def test_the_saved_scenario_runs_to_the_same_figure_and_digest_and_keeps_its_tex
     result = searched(command, "polled.yaml", "--maximise", OBJECTIVE, "--runs", "600", "-o", "found/worst.yaml")
     again = json.loads(command("run", "found/worst.yaml", "--json", "-").stdout)
     assert again["trace_digest"] == result["worst"]["result"]["trace_digest"]
-    assert again["expectations"] == result["worst"]["result"]["expectations"]
+    kept, found = (run["expectations"] for run in (again, result["worst"]["result"]))
+    assert [check["measured"] for check in kept] == [check["measured"] for check in found]
     assert again["expectations"][1]["measured"]["max_us"] == worst_us(result)
     saved = (command.folder / "found/worst.yaml").read_text(encoding="utf-8")
     at = result["worst"]["values"]["stimuli[0].at"]
