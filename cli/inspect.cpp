@@ -7,6 +7,7 @@
 
 #include "cli/scenario_files.hpp"
 #include "sim/baseline.hpp"
+#include "sim/bound_report.hpp"
 #include "sim/check_report.hpp"
 #include "sim/collected.hpp"
 #include "sim/comparison_json.hpp"
@@ -15,6 +16,7 @@
 #include "sim/scenario_reader.hpp"
 #include "sim/scenario_schema.hpp"
 #include "sim/scheduler_library.hpp"
+#include "sim/search_result.hpp"
 #include "sim/selector.hpp"
 
 namespace asim::cli {
@@ -96,6 +98,12 @@ int schema(const SchemaCommand& command, Console& console) {
       break;
     case SchemaCommand::Of::check:
       console.print(check_json_schema());
+      break;
+    case SchemaCommand::Of::search:
+      console.print(search_json_schema());
+      break;
+    case SchemaCommand::Of::bound:
+      console.print(bound_json_schema());
       break;
   }
   return 0;

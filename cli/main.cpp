@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "cli/bound.hpp"
 #include "cli/calibrate.hpp"
 #include "cli/check.hpp"
 #include "cli/command_line.hpp"
@@ -9,6 +10,7 @@
 #include "cli/console.hpp"
 #include "cli/inspect.hpp"
 #include "cli/run.hpp"
+#include "cli/search.hpp"
 #include "sim/board_library.hpp"
 
 namespace asim::cli {
@@ -25,6 +27,8 @@ struct Execute {
   int operator()(const CompareCommand& command) const { return compare(command, boards, host, console); }
   int operator()(const CalibrateCommand& command) const { return calibrate(command, boards, host, console); }
   int operator()(const CheckCommand& command) const { return check(command, checker, console); }
+  int operator()(const SearchCommand& command) const { return search(command, boards, host, console); }
+  int operator()(const BoundCommand& command) const { return bound(command, boards, host, console); }
   int operator()(const ValidateCommand& command) const { return validate(command, boards, console); }
   int operator()(const SchemaCommand& command) const { return schema(command, console); }
   int operator()(const ListCommand& command) const { return list(command, boards, console); }

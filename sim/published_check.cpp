@@ -26,13 +26,6 @@ bool within_tolerance(const PublishedFigure& figure, const Figure& simulated) {
   return distance * 1'000'000 <= static_cast<Wide>(amount_of(*figure.value)) * figure.tolerance_ppm;
 }
 
-/// The measurement named `name`; empty if it is not there, has no value, or is a word.
-std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, const std::string& name) {
-  const auto found = std::find_if(measured.begin(), measured.end(), [&](const auto& m) { return m.name == name; });
-  if (found == measured.end()) return std::nullopt;
-  return figure_of(*found);
-}
-
 }  // namespace
 
 PublishedResult compare_published(const PublishedFigure& figure, const std::vector<Measurement>& measured) {

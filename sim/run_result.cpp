@@ -16,6 +16,11 @@ std::optional<Figure> figure_of(const Measurement& measurement) {
   return std::nullopt;
 }
 
+std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name) {
+  const auto found = std::find_if(measured.begin(), measured.end(), [&](const auto& m) { return m.name == name; });
+  return found == measured.end() ? std::nullopt : figure_of(*found);
+}
+
 Verdict verdict(const RunResult& result) {
   if (result.error && result.error->kind == ErrorKind::interrupted) return Verdict::interrupted;
   if (result.error && !result.error->expected) return Verdict::error;

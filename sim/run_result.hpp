@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "sim/diagnostic.hpp"
 #include "sim/figure.hpp"
 #include "sim/published_figure.hpp"
+#include "sim/span_log.hpp"
 
 namespace asim {
 
@@ -26,6 +28,15 @@ struct Measurement {
 
 /// The figure that `measurement` is; empty if it is a word or nothing was measured.
 std::optional<Figure> figure_of(const Measurement& measurement);
+/// The figure of the measurement named `name`; empty if it is not there, has no value, or is a word.
+std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name);
+
+/// The extremes among the spans that an expectation measured.
+struct SpanEvidence {
+  std::optional<Span> longest;
+  std::optional<Span> shortest;
+  std::optional<Instant> open_since;  ///< of what waits for its answer at the end, the first
+};
 
 struct ExpectationResult {
   std::string kind;  ///< "latency", as the key in the scenario
@@ -38,6 +49,7 @@ struct ExpectationResult {
   SourcePlace place = {};  ///< in the scenario
   /// How far a figure may be from that of a baseline, in parts of a million; empty: as the command says.
   std::optional<std::int64_t> tolerance_ppm = {};
+  SpanEvidence evidence = {};  ///< empty where no spans are measured
 };
 
 struct TaskResult {

@@ -41,7 +41,11 @@ def test_help_of_run_names_every_option(command: Asim) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "a command is needed: run, compare, calibrate, check, validate, schema or list; see `asim --help`"),
+        (
+            [],
+            "a command is needed: run, compare, calibrate, check, search, bound, validate, schema or list; "
+            "see `asim --help`",
+        ),
         (["rum"], 'there is no command "rum"; did you mean "run"?; see `asim --help`'),
         (["echo.yaml"], 'there is no command "echo.yaml"; did you mean `asim run echo.yaml`?'),
         (["run"], "run: FILE is required; see `asim run --help`"),
@@ -85,7 +89,7 @@ def test_lists_what_scenarios_can_name(command: Asim, subject: str, names: set[s
     assert {line.split()[0] for line in done.stdout.splitlines() if line[:1] != " "} >= names
 
 
-@pytest.mark.parametrize("option", [[], ["--result"], ["--check"]])
+@pytest.mark.parametrize("option", [[], ["--result"], ["--check"], ["--search"], ["--bound"], ["--baseline"]])
 def test_schemas_are_valid_json_schema(command: Asim, option: list[str]) -> None:
     done = command("schema", *option)
     assert done.returncode == 0
