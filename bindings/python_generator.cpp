@@ -16,6 +16,32 @@ struct CollectorHead {
 
 bool is_plain_generator(PyObject* object) { return PyGen_CheckExact(object); }
 
+/// Whether a frame runs code of a program rather than of a module of asim.
+bool is_program_frame(PyObject* frame) {
+  PyObject* const globals = PyObject_GetAttrString(frame, "f_globals");
+  PyObject* const builtins = globals == nullptr ? nullptr : PyDict_GetItemString(globals, "__builtins__");
+  const bool found =
+      builtins != nullptr && PyDict_Check(builtins) && PyDict_GetItemString(builtins, "__RunEnded__") != nullptr;
+  Py_XDECREF(globals);
+  return found;
+}
+
+/// "main.py:12".
+std::string place_of(PyObject* frame) {
+  PyObject* const code = PyObject_GetAttrString(frame, "f_code");
+  PyObject* const file = code == nullptr ? nullptr : PyObject_GetAttrString(code, "co_filename");
+  const char* const text = file == nullptr ? nullptr : PyUnicode_AsUTF8(file);
+  std::string place;
+  if (text != nullptr) {
+    place = text;
+    place += ":" + std::to_string(PyFrame_GetLineNumber(reinterpret_cast<PyFrameObject*>(frame)));
+  }
+  PyErr_Clear();
+  Py_XDECREF(file);
+  Py_XDECREF(code);
+  return place;
+}
+
 bool has_flag(PyObject* generator, const char* attribute) {
   PyObject* const value = PyObject_GetAttrString(generator, attribute);
   PyErr_Clear();
@@ -94,6 +120,22 @@ PyObject* name_of(PyObject* generator) {
     found = PyUnicode_FromString(Py_TYPE(generator)->tp_name);
   }
   return found;
+}
+
+std::string location_of(PyObject* generator) {
+  std::string place;
+  PyObject* current = Py_NewRef(generator);
+  while (current != nullptr && is_plain_generator(current)) {
+    PyObject* const frame = PyObject_GetAttrString(current, "gi_frame");
+    if (frame == nullptr) PyErr_Clear();
+    if (frame != nullptr && frame != Py_None && is_program_frame(frame)) place = place_of(frame);
+    Py_XDECREF(frame);
+    PyObject* const delegate = delegate_of(current);
+    Py_DECREF(current);
+    current = delegate;
+  }
+  Py_XDECREF(current);
+  return place;
 }
 
 void disarm_generator(PyObject* generator) {

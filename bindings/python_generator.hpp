@@ -27,6 +27,9 @@ struct Resumed {
 [[nodiscard]] PyObject* delegate_of(PyObject* generator);
 /// "main", "App.run": the qualified name of the generator's function. A new reference, never null.
 [[nodiscard]] PyObject* name_of(PyObject* generator);
+/// The place in the program where a suspended generator, or the innermost that it delegates to, goes on: "main.py:12";
+/// empty if there is none.
+[[nodiscard]] std::string location_of(PyObject* generator);
 /// Marks a suspended generator and those it delegates to as finalised: MicroPython never runs the `finally` blocks of a
 /// dropped generator.
 void disarm_generator(PyObject* generator);

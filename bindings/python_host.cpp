@@ -1,5 +1,9 @@
 #include "bindings/python_host.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
+
 #include "bindings/board_module.hpp"
 #include "bindings/device_module.hpp"
 #include "bindings/python_error.hpp"
@@ -94,6 +98,20 @@ void PythonHost::without_lock(const std::function<void()>& wait) {
 void PythonHost::with_lock(const std::function<void()>& work) {
   const py::gil_scoped_acquire locked;
   work();
+}
+
+pid_t PythonHost::fork() {
+  py::module_::import("asim._loader.world");  // read here once, not in every fork
+  PyOS_BeforeFork();
+  const pid_t process = ::fork();
+  const int error = errno;
+  if (process == 0) {
+    PyOS_AfterFork_Child();
+  } else {
+    PyOS_AfterFork_Parent();
+  }
+  errno = error;
+  return process;
 }
 
 void bind_python_host(py::module_& module) {

@@ -17,6 +17,7 @@ class PythonHost final : public ProgramHost {
   static std::unique_ptr<Program> load_by(Board& board, const pybind11::function& load);
   void without_lock(const std::function<void()>& wait) override;
   void with_lock(const std::function<void()>& work) override;
+  pid_t fork() override;
 };
 
 /// Adds to the extension module what simulated modules are written on: `Board`, `V2`, `V3`, the devices.

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "bindings/last_failure.hpp"
+#include "bindings/python_generator.hpp"
 #include "bindings/python_pollable.hpp"
 #include "core/uasyncio_loop.hpp"
 
@@ -26,6 +27,7 @@ class GeneratorTask final : public Task {
  public:
   GeneratorTask(PythonV2& owner, PyObject* generator);
   Request resume() override;
+  [[nodiscard]] std::string location() const override { return location_of(generator_); }
 
   [[nodiscard]] PyObject* generator() const noexcept { return generator_; }
   /// What the slot holds besides False: a new reference to the pending exception, or null.

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "bindings/last_failure.hpp"
+#include "bindings/python_generator.hpp"
 #include "bindings/python_pollable.hpp"
 #include "core/asyncio_v3.hpp"
 
@@ -23,6 +24,7 @@ class CoroutineTask final : public Task, private CompletionListener {
  public:
   CoroutineTask(PythonV3& owner, PyObject* coroutine);
   Request resume() override;
+  [[nodiscard]] std::string location() const override { return location_of(coroutine_); }
 
   [[nodiscard]] PythonV3& owner() const noexcept { return owner_; }
   [[nodiscard]] PyObject* coroutine() const noexcept { return coroutine_; }

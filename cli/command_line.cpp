@@ -6,6 +6,8 @@
 #include <optional>
 #include <sstream>
 
+#include "cli/job_count.hpp"
+#include "sim/duration_text.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim::cli {
@@ -21,6 +23,8 @@ constexpr const char* examples = R"(Examples:
   asim run echo.yaml                        a scenario: hardware, stimuli and expectations
   asim run echo.yaml --scheduler uasyncio-v2 --set hardware[0].uart.baud=115200
   asim compare echo.yaml                    the same under every scheduler, side by side
+  asim search echo.yaml --maximise expect[0]      the worst case that seeds, phases and ranges allow
+  asim bound echo.yaml                      how late each task can be, and who is to blame
   asim validate scenarios/*.yaml            check files without running them
   asim list boards                          what `board:` can name
 
@@ -51,6 +55,25 @@ constexpr const char* calibrate_examples = R"(In ten minutes to the costs of you
   asim calibrate measured.txt -o my-board.yaml --base pyboard-v1.1
   asim run echo.yaml --board my-board.yaml)";
 
+constexpr const char* search_examples = R"(Examples:
+  asim search echo.yaml --maximise 'latency:sw:press->pin:LED1:rising' --runs 10000 -j auto -o worst.yaml
+  asim search echo.yaml --maximise lateness:reader --vary hardware[0].button.bounce=0ms..10ms
+  asim search echo.yaml --maximise expect[0].p99 --only --vary seed=0..999
+OBJECTIVE is KIND:WHAT or KIND.FIGURE:WHAT with latency:FROM->TO, lateness:TASK, interval:SELECTOR, cancellation:TASK,
+overruns:WHERE or events:SELECTOR; or expect[N], expect[N].FIGURE: an expectation of the scenario. FIGURE is max (of
+--minimise: min), mean, p50, p99 or count.
+Varied unless --only is given: the seed; the `at` of each stimulus, by less than one `every`, or by --window; each range
+[A, B] of native tasks. The same seed finds the same, whatever -j is.
+Exit status: 0 the worst meets the scenario's expectations, 1 it breaks one or nothing was measured, 2 wrong input,
+3 a run ended in an error, 130 interrupted.)";
+
+constexpr const char* bound_examples = R"(Examples:
+  asim bound echo.yaml
+  asim bound main.py --board pyboard-v1.1 --until 10s --hog 5ms --fail-on-hog
+  asim bound echo.yaml --max-lateness reader=40ms --json -
+Exit status: 0, or 1 if a bound is above a --max-lateness, or a task hogs and --fail-on-hog is given; 2 wrong input,
+3 the run ended in an error, 130 interrupted.)";
+
 constexpr const char* schema_examples = R"(Example, for the YAML extension of an editor:
   asim schema > asim.schema.json
   # yaml-language-server: $schema=asim.schema.json      (first line of a scenario))";
@@ -69,7 +92,18 @@ struct Parsed {
   std::optional<std::string> until;
   std::vector<std::string> sets;
   std::string clock = "virtual";
+  SearchCommand search;
+  std::string maximise;
+  std::string minimise;
+  std::string jobs = "1";
+  std::string window;
+  bool only = false;
+  BoundCommand bound;
+  std::string hog;
+  std::vector<std::string> max_lateness;
   ValidateCommand validate;
+  bool search_schema = false;
+  bool bound_schema = false;
   bool result_schema = false;
   bool comparison_schema = false;
   bool board_schema = false;
@@ -85,14 +119,25 @@ const std::vector<std::pair<std::string, ListCommand::Subject>> list_subjects{
 
 constexpr const char* keys = "Stand for the keys of the scenario";
 
-void add_settings(CLI::App& command, Parsed& parsed) {
-  command.add_option("--seed", parsed.seed, "Seeds every random choice")->option_text("NUMBER")->group(keys);
+void add_scenario_keys(CLI::App& command, Parsed& parsed) {
   command.add_option("--until", parsed.until, "Virtual time at which the run ends: 500ms, 10s, 3min")
       ->option_text("DURATION")
       ->group(keys);
   command.add_option("--set", parsed.sets, "Any key, e.g. hardware[0].uart.baud=9600; may be repeated")
       ->option_text("KEY.PATH=VALUE")
       ->allow_extra_args(false)
+      ->group(keys);
+}
+
+void add_settings(CLI::App& command, Parsed& parsed) {
+  command.add_option("--seed", parsed.seed, "Seeds every random choice")->option_text("NUMBER")->group(keys);
+  add_scenario_keys(command, parsed);
+}
+
+void add_platform(CLI::App& command, Parsed& parsed) {
+  command.add_option("--scheduler", parsed.scheduler, "See `asim list schedulers`")->option_text("NAME")->group(keys);
+  command.add_option("--board", parsed.board, "See `asim list boards`; or a board file")
+      ->option_text("NAME|FILE")
       ->group(keys);
 }
 
@@ -103,10 +148,7 @@ void add_run(CLI::App& app, Parsed& parsed) {
                   "Scenario (.yaml), program (.py), or a directory of scenarios; several run in order")
       ->option_text("...")
       ->required();
-  run->add_option("--scheduler", parsed.scheduler, "See `asim list schedulers`")->option_text("NAME")->group(keys);
-  run->add_option("--board", parsed.board, "See `asim list boards`; or a board file")
-      ->option_text("NAME|FILE")
-      ->group(keys);
+  add_platform(*run, parsed);
   add_settings(*run, parsed);
   run->add_option("--clock", parsed.clock, "virtual (default): as fast as it goes; real: by the wall clock")
       ->option_text("virtual|real");
@@ -150,6 +192,55 @@ void add_calibrate(CLI::App& app, Parsed& parsed) {
       ->option_text("NAME");
 }
 
+void add_search(CLI::App& app, Parsed& parsed) {
+  auto* const search = app.add_subcommand("search", "Search the worst case of a figure by running with many values");
+  search->footer(search_examples);
+  search->add_option("FILE", parsed.search.task.file, "Scenario (.yaml) or program (.py)")
+      ->option_text(" ")
+      ->required();
+  search->add_option("--maximise,--maximize", parsed.maximise, "What is to be as high as can be")
+      ->option_text("OBJECTIVE");
+  search->add_option("--minimise,--minimize", parsed.minimise, "What is to be as low as can be")
+      ->option_text("OBJECTIVE");
+  search->add_option("--runs", parsed.search.runs, "How many, by default 2000")
+      ->option_text("NUMBER")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  search->add_option("--seed", parsed.search.seed, "Of the search, by default 0")->option_text("NUMBER");
+  search->add_option("-j,--jobs", parsed.jobs, "Processes, or auto for one for each processor; by default 1")
+      ->option_text("NUMBER");
+  search->add_option("--vary", parsed.search.task.vary, "A key and its ends, which belong to it; may be repeated")
+      ->option_text("KEY=LOW..HIGH")
+      ->allow_extra_args(false);
+  search->add_flag("--only", parsed.only, "Vary nothing but what --vary names");
+  search
+      ->add_option("--window", parsed.window, "How much later a stimulus may begin that happens once, by default 100ms")
+      ->option_text("DURATION");
+  add_platform(*search, parsed);
+  add_scenario_keys(*search, parsed);
+  search->add_option("-o,--output", parsed.search.output, "The scenario with the worst, to be run again")
+      ->option_text("FILE");
+  search->add_option("--json", parsed.search.json, "Result; - for standard output, which then has nothing else")
+      ->option_text("FILE");
+  search->add_flag("-v,--verbose", parsed.search.verbosity, "Tell what asim does; -vv tells more");
+}
+
+void add_bound(CLI::App& app, Parsed& parsed) {
+  auto* const bound = app.add_subcommand("bound", "Tell how late each task can be by how long the others run");
+  bound->footer(bound_examples);
+  bound->add_option("FILE", parsed.bound.file, "Scenario (.yaml) or program (.py)")->option_text(" ")->required();
+  bound->add_option("--hog", parsed.hog, "Warn of tasks that run longer without a yield, by default 10ms")
+      ->option_text("DURATION");
+  bound->add_flag("--fail-on-hog", parsed.bound.limits.fail_on_hog, "Then exit with status 1");
+  bound->add_option("--max-lateness", parsed.max_lateness, "Exit with status 1 if its bound is above; may be repeated")
+      ->option_text("TASK=DURATION")
+      ->allow_extra_args(false);
+  add_platform(*bound, parsed);
+  add_settings(*bound, parsed);
+  bound->add_option("--json", parsed.bound.json, "Result; - for standard output, which then has nothing else")
+      ->option_text("FILE");
+  bound->add_flag("-v,--verbose", parsed.bound.verbosity, "Show what the program prints; -vv tells what asim does");
+}
+
 void add_others(CLI::App& app, Parsed& parsed) {
   auto* const validate = app.add_subcommand("validate", "Check scenario and board files without running them");
   validate->add_option("FILE", parsed.validate.files, "Scenario files, directories of them, or board files")
@@ -161,6 +252,8 @@ void add_others(CLI::App& app, Parsed& parsed) {
   schema->add_flag("--result", parsed.result_schema, "Of the result that `run --json` writes instead");
   schema->add_flag("--board", parsed.board_schema, "Of board files instead");
   schema->add_flag("--comparison", parsed.comparison_schema, "Of what `compare --json` writes instead");
+  schema->add_flag("--search", parsed.search_schema, "Of what `search --json` writes instead");
+  schema->add_flag("--bound", parsed.bound_schema, "Of what `bound --json` writes instead");
 
   auto* const list = app.add_subcommand("list", "List what scenarios can name");
   list->add_option("SUBJECT", parsed.list, "boards, schedulers, devices or selectors")->option_text(" ")->required();
@@ -179,7 +272,8 @@ std::vector<std::string> option_names(const CLI::App& app) {
   if (ends_with(".yaml") || ends_with(".yml") || ends_with(".py")) {
     throw UsageError("there is no command " + asim::quoted(word) + "; did you mean `asim run " + word + "`?");
   }
-  const std::vector<std::string> commands{"run", "compare", "calibrate", "validate", "schema", "list"};
+  const std::vector<std::string> commands{"run",   "compare",  "calibrate", "search",
+                                          "bound", "validate", "schema",    "list"};
   throw UsageError("there is no command " + asim::quoted(word) + did_you_mean(word, commands) + "; see `asim --help`");
 }
 
@@ -239,20 +333,68 @@ SchemaCommand schema_command(const Parsed& parsed) {
   int asked = 0;
   for (const auto& [flag, of] :
        {std::pair(parsed.result_schema, Of::result), std::pair(parsed.comparison_schema, Of::comparison),
-        std::pair(parsed.board_schema, Of::board)}) {
+        std::pair(parsed.board_schema, Of::board), std::pair(parsed.search_schema, Of::search),
+        std::pair(parsed.bound_schema, Of::bound)}) {
     if (!flag) continue;
     command.of = of;
     ++asked;
   }
-  if (asked > 1) throw UsageError("schema: --result, --comparison and --board are schemas of their own; ask for one");
+  if (asked > 1) {
+    throw UsageError(
+        "schema: --result, --comparison, --board, --search and --bound are schemas of their own; ask for one");
+  }
   return command;
+}
+
+void add_all_settings(std::vector<ScenarioOverride>& settings, const Parsed& parsed) {
+  add_setting(settings, "--scheduler", "scheduler", parsed.scheduler);
+  add_setting(settings, "--board", "board", parsed.board);
+  add_common_settings(settings, parsed);
+}
+
+Duration duration_of(const std::string& option, const std::string& text) {
+  try {
+    return parse_duration(text);
+  } catch (const InputError& error) {
+    throw UsageError(option + ": " + error.what());
+  }
+}
+
+SearchCommand search_command(Parsed& parsed) {
+  auto search = std::move(parsed.search);
+  if (parsed.maximise.empty() == parsed.minimise.empty()) {
+    throw UsageError("search: expected either --maximise or --minimise, such as --maximise lateness:reader");
+  }
+  SearchTask& task = search.task;
+  task.direction = parsed.maximise.empty() ? Direction::minimise : Direction::maximise;
+  task.objective = parsed.maximise.empty() ? parsed.minimise : parsed.maximise;
+  if (parsed.only) task.defaults = SearchTask::Defaults::left;
+  if (!parsed.window.empty()) task.window = duration_of("--window", parsed.window);
+  add_all_settings(task.settings, parsed);
+  search.jobs = parse_job_count(parsed.jobs);
+  return search;
+}
+
+/// TASK=DURATION.
+LatenessLimit parse_max_lateness(const std::string& text) {
+  const auto equals = text.rfind('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError("--max-lateness: expected TASK=DURATION such as reader=40ms, got " + asim::quoted(text));
+  }
+  return {text.substr(0, equals), duration_of("--max-lateness " + text, text.substr(equals + 1))};
+}
+
+BoundCommand bound_command(Parsed& parsed) {
+  auto bound = std::move(parsed.bound);
+  if (!parsed.hog.empty()) bound.limits.hog = duration_of("--hog", parsed.hog);
+  for (const auto& text : parsed.max_lateness) bound.limits.lateness.push_back(parse_max_lateness(text));
+  add_all_settings(bound.settings, parsed);
+  return bound;
 }
 
 RunCommand run_command(Parsed& parsed) {
   auto run = std::move(parsed.run);
-  add_setting(run.settings, "--scheduler", "scheduler", parsed.scheduler);
-  add_setting(run.settings, "--board", "board", parsed.board);
-  add_common_settings(run.settings, parsed);
+  add_all_settings(run.settings, parsed);
   if (parsed.clock == "real") {
     run.clock = RunCommand::Clock::real_time;
   } else if (parsed.clock != "virtual") {
@@ -276,6 +418,8 @@ Command command_of(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("run")) return run_command(parsed);
   if (app.got_subcommand("compare")) return compare_command(parsed);
   if (app.got_subcommand("calibrate")) return calibrate_command(parsed);
+  if (app.got_subcommand("search")) return search_command(parsed);
+  if (app.got_subcommand("bound")) return bound_command(parsed);
   if (app.got_subcommand("validate")) return std::move(parsed.validate);
   if (app.got_subcommand("schema")) return schema_command(parsed);
   return list_command(parsed.list);
@@ -298,6 +442,8 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   add_run(app, parsed);
   add_compare(app, parsed);
   add_calibrate(app, parsed);
+  add_search(app, parsed);
+  add_bound(app, parsed);
   add_others(app, parsed);
   app.allow_extras();
   for (auto* command : app.get_subcommands({})) command->allow_extras();
@@ -319,7 +465,8 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   }
   reject_extras(app, command());
   if (command() == nullptr) {
-    throw UsageError("a command is needed: run, compare, calibrate, validate, schema or list; see `asim --help`");
+    throw UsageError(
+        "a command is needed: run, compare, calibrate, search, bound, validate, schema or list; see `asim --help`");
   }
   return command_of(app, parsed);
 }

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "sim/bound_limits.hpp"
 #include "sim/scenario_reader.hpp"
+#include "sim/search_run.hpp"
 
 namespace asim::cli {
 
@@ -37,12 +39,30 @@ struct CalibrateCommand {
   std::string base;      ///< a board of the library
 };
 
+struct SearchCommand {
+  SearchTask task;
+  std::int64_t runs = 2000;
+  std::uint64_t seed = 0;  ///< of the search
+  int jobs = 1;            ///< processes
+  std::string output;      ///< the scenario with the worst; empty: nowhere
+  std::string json;        ///< as of RunCommand
+  int verbosity = 0;
+};
+
+struct BoundCommand {
+  std::string file;
+  std::vector<ScenarioOverride> settings;  ///< as of RunCommand
+  BoundLimits limits;
+  std::string json;  ///< as of RunCommand
+  int verbosity = 0;
+};
+
 struct ValidateCommand {
   std::vector<std::string> files;
 };
 
 struct SchemaCommand {
-  enum class Of : std::uint8_t { scenario, result, comparison, board } of = Of::scenario;
+  enum class Of : std::uint8_t { scenario, result, comparison, board, search, bound } of = Of::scenario;
 };
 
 struct ListCommand {
@@ -54,8 +74,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CompareCommand, CalibrateCommand, ValidateCommand, SchemaCommand, ListCommand,
-                             PrintCommand>;
+using Command = std::variant<RunCommand, CompareCommand, CalibrateCommand, SearchCommand, BoundCommand, ValidateCommand,
+                             SchemaCommand, ListCommand, PrintCommand>;
 
 /// The command line is wrong; the text says what would be right.
 class UsageError : public InputError {

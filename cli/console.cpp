@@ -65,17 +65,29 @@ void Console::start_progress() {
   next_progress_ = started_ + std::chrono::seconds(1);
 }
 
-void Console::show_progress(Instant virtual_time) {
-  if (!progress_possible_) return;
+bool Console::progress_due() {
+  if (!progress_possible_) return false;
   const auto now = RealClock::now();
   // A program's unfinished line stands where the progress would.
-  if (now < next_progress_ || !at_line_start_) return;
+  if (now < next_progress_ || !at_line_start_) return false;
   next_progress_ = now + std::chrono::milliseconds(100);
-  progress_shown_ = true;
+  return true;
+}
+
+void Console::show_progress(Instant virtual_time) {
+  if (!progress_due()) return;
   const double virtual_seconds = static_cast<double>(virtual_time.ns) / 1e9;
-  const auto line =
-      fmt::format("\r\x1b[Kasim: {:.1f} s virtual, {:.1f} s real", virtual_seconds, seconds(now - started_));
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  write_progress(fmt::format("{:.1f} s virtual, {:.1f} s real", virtual_seconds, seconds(RealClock::now() - started_)));
+}
+
+void Console::show_progress_line(std::string_view line) {
+  if (progress_due()) write_progress(line);
+}
+
+void Console::write_progress(std::string_view line) {
+  progress_shown_ = true;
+  const auto text = fmt::format("\r\x1b[Kasim: {}", line);
+  std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }
 

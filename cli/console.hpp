@@ -31,10 +31,16 @@ class Console {
   void start_progress();
   /// Shows how far a run has come, from its second second on, ten times a second at most.
   void show_progress(Instant virtual_time);
+  /// The same with words of the caller's: "asim: LINE".
+  void show_progress_line(std::string_view line);
   void erase_progress();
 
  private:
   using RealClock = std::chrono::steady_clock;
+
+  /// Whether it is time to show progress again.
+  bool progress_due();
+  void write_progress(std::string_view line);
 
   Colour out_colour_ = Colour::off;
   Colour error_colour_ = Colour::off;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/scenario_files.hpp"
+#include "sim/bound_report.hpp"
 #include "sim/collected.hpp"
 #include "sim/comparison_json.hpp"
 #include "sim/known_names.hpp"
@@ -13,6 +14,7 @@
 #include "sim/scenario_reader.hpp"
 #include "sim/scenario_schema.hpp"
 #include "sim/scheduler_library.hpp"
+#include "sim/search_result.hpp"
 #include "sim/selector.hpp"
 
 namespace asim::cli {
@@ -88,6 +90,12 @@ int schema(const SchemaCommand& command, Console& console) {
       break;
     case SchemaCommand::Of::comparison:
       console.print(comparison_json_schema());
+      break;
+    case SchemaCommand::Of::search:
+      console.print(search_json_schema());
+      break;
+    case SchemaCommand::Of::bound:
+      console.print(bound_json_schema());
       break;
   }
   return 0;

@@ -26,4 +26,14 @@ InterruptGuard::~InterruptGuard() {
   World::clear_interrupt();
 }
 
+void leave_interrupts_to_parent() {
+  struct sigaction ask {};
+  ask.sa_handler = ask_to_stop;  // NOLINT(cppcoreguidelines-pro-type-union-access): the system's interface
+  sigemptyset(&ask.sa_mask);
+  sigaction(SIGTERM, &ask, nullptr);
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;  // NOLINT(cppcoreguidelines-pro-type-union-access)
+  sigaction(SIGINT, &ignore, nullptr);
+}
+
 }  // namespace asim::cli

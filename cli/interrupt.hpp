@@ -19,4 +19,8 @@ class InterruptGuard {
   struct sigaction previous_terminate_ {};
 };
 
+/// In a fork whose parent has an InterruptGuard and is to decide: Ctrl-C, which reaches both, is left to the parent,
+/// and every SIGTERM, which the parent passes on, asks the runs of this process to stop.
+void leave_interrupts_to_parent();
+
 }  // namespace asim::cli

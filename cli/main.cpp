@@ -2,12 +2,14 @@
 
 #include <variant>
 
+#include "cli/bound.hpp"
 #include "cli/calibrate.hpp"
 #include "cli/command_line.hpp"
 #include "cli/compare.hpp"
 #include "cli/console.hpp"
 #include "cli/inspect.hpp"
 #include "cli/run.hpp"
+#include "cli/search.hpp"
 #include "sim/board_library.hpp"
 
 namespace asim::cli {
@@ -22,6 +24,8 @@ struct Execute {
   int operator()(const RunCommand& command) const { return run(command, boards, host, console); }
   int operator()(const CompareCommand& command) const { return compare(command, boards, host, console); }
   int operator()(const CalibrateCommand& command) const { return calibrate(command, boards, host, console); }
+  int operator()(const SearchCommand& command) const { return search(command, boards, host, console); }
+  int operator()(const BoundCommand& command) const { return bound(command, boards, host, console); }
   int operator()(const ValidateCommand& command) const { return validate(command, boards, console); }
   int operator()(const SchemaCommand& command) const { return schema(command, console); }
   int operator()(const ListCommand& command) const { return list(command, boards, console); }

@@ -70,6 +70,7 @@ void Scheduler::enter_tick() {
 Request Scheduler::recorded_step(Task& task) {
   look();
   watch_progress(task);
+  current_ = &task;  // for whoever is told of the resume
   record_resume(task);
   const Request request = resume(task);
   if (!request.ends()) record(task, EventKind::suspend);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "core/event.hpp"
@@ -118,6 +119,9 @@ class Task : public Waitable {
   [[nodiscard]] virtual bool native() const noexcept { return false; }
   /// The task will not be resumed any more: it lets go of what its code holds, such as other tasks that wait for it.
   virtual void abandon() noexcept {}
+
+  /// Where the code stands while it does not run, "main.py:12"; empty if unknown.
+  [[nodiscard]] virtual std::string location() const { return {}; }
 
   [[nodiscard]] Task* as_task() noexcept override { return this; }
   /// The tasks that await this one; the queue is made when it is first asked for.

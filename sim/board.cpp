@@ -86,6 +86,7 @@ void Board::idle_until(Instant limit) {
     idle_ = true;
     world_.advance(*this, limit);
     idle_ = false;
+    idle_ended_ = local_;
   }
   wake_ = false;
   use(Duration::zero());
@@ -122,7 +123,10 @@ void Board::skip_ahead(Instant limit) {
          "a board whose work costs time",
          "", current_task(), locator_ ? locator_() : "", settings_.label});
   }
-  if (next > local_) world_.advance(*this, next);
+  if (next > local_) {
+    world_.advance(*this, next);
+    idle_ended_ = local_;
+  }
   use(Duration::zero());
 }
 

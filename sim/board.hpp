@@ -51,6 +51,9 @@ class Board final : public Cpu, public ReadyListener {
 
   void on_ready() override { wake_ = true; }
 
+  /// When the board last went on after idling; the start if it never idled.
+  [[nodiscard]] Instant idle_ended() const noexcept { return idle_ended_; }
+
   /// Blocks the program until `limit`, serving interrupts and scheduled callbacks meanwhile (`time.sleep_ms`).
   void sleep_until(Instant limit);
   /// Runs scheduled callbacks that are due; a place between two bytecodes.
@@ -134,8 +137,9 @@ class Board final : public Cpu, public ReadyListener {
   std::uint64_t steps_of_ = 0;  ///< the scheduler's step count when `steps_` began
   Instant steps_at_;            ///< local time then
   std::int64_t steps_ = 0;      ///< of a native task since then
-  bool idle_ = false;           ///< inside `idle_until` or `sleep_until`
-  bool wake_ = false;           ///< a device announced readiness
+  Instant idle_ended_;
+  bool idle_ = false;  ///< inside `idle_until` or `sleep_until`
+  bool wake_ = false;  ///< a device announced readiness
 
   // The world's view of the board.
   std::size_t index_ = 0;

@@ -43,6 +43,11 @@ std::string joined(const std::vector<std::string>& sentences) {
   return text;
 }
 
+SpanEvidence evidence_of(const SpanLog& spans, std::optional<Instant> open_since = {}) {
+  if (spans.lengths().count() == 0) return {.open_since = open_since};
+  return {.longest = spans.longest(), .shortest = spans.shortest(), .open_since = open_since};
+}
+
 /// "foo[3]", or what the scenario calls the task if that names an instance already.
 std::string instance_text(const TaskTarget& task, std::uint32_t instance) {
   return task.instance ? task.text : task.text + "[" + std::to_string(instance) + "]";
@@ -69,7 +74,8 @@ class LatencyCheck final : public Expectation {
     return {.kind = "latency",
             .of = spec_.from.text + " -> " + spec_.to.text,
             .measured = std::move(measured),
-            .message = joined(broken)};
+            .message = joined(broken),
+            .evidence = evidence_of(metric_.spans(), metric_.open())};
   }
 
  private:
@@ -87,7 +93,11 @@ class IntervalCheck final : public Expectation {
     if (metric_.spans().lengths().count() == 0 && spec_.count != 0) broken.insert(broken.begin(), too_few(run));
     std::vector<Measurement> measured = measurements_of(metric_.spans());
     measured.push_back({"rate", metric_.rate()});
-    return {.kind = "interval", .of = of(), .measured = std::move(measured), .message = joined(broken)};
+    return {.kind = "interval",
+            .of = of(),
+            .measured = std::move(measured),
+            .message = joined(broken),
+            .evidence = evidence_of(metric_.spans())};
   }
 
  private:
@@ -117,7 +127,8 @@ class LatenessCheck final : public Expectation {
     return {.kind = "lateness",
             .of = spec_.task.text,
             .measured = measurements_of(metric_.spans()),
-            .message = joined(broken)};
+            .message = joined(broken),
+            .evidence = evidence_of(metric_.spans())};
   }
 
  private:
@@ -142,7 +153,9 @@ class CancellationCheck final : public Expectation {
     return {.kind = "cancellation",
             .of = spec_.task.text + (timeouts() ? " (timeouts)" : ""),
             .measured = std::move(measured),
-            .message = joined(broken)};
+            .message = joined(broken),
+            .evidence =
+                evidence_of(metric_.spans(), open > 0 ? std::optional(metric_.earliest_open().first) : std::nullopt)};
   }
 
  private:
@@ -418,7 +431,7 @@ void Expectations::judge(RunResult& run, const RunFacts& facts) const {
     }
     const bool pass = finding.message.empty();
     results.push_back({std::move(finding.kind), std::move(finding.of), pass, std::move(finding.measured),
-                       std::move(wanted), std::move(finding.message), std::move(published)});
+                       std::move(wanted), std::move(finding.message), std::move(published), finding.evidence});
   }
   if (run.error) run.error->expected = expects(*run.error, results);
   run.expectations = std::move(results);

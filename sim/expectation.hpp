@@ -26,6 +26,7 @@ struct Finding {
   std::string of;
   std::vector<Measurement> measured;
   std::string message;
+  SpanEvidence evidence = {};
 };
 
 /// One expectation, with what measures it.

@@ -1,6 +1,9 @@
 // ProgramHost: the one interface through which the simulator runs programs in a language it knows nothing of.
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -50,6 +53,9 @@ class ProgramHost {
   virtual void without_lock(const std::function<void()>& wait) = 0;
   /// Calls `work` with that lock.
   virtual void with_lock(const std::function<void()>& work) = 0;
+  /// Forks this process as fork(2) does, so that the language can go on in both. Called with the lock held, and while
+  /// no other thread is running.
+  virtual pid_t fork() { return ::fork(); }
 };
 
 }  // namespace asim

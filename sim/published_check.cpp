@@ -26,20 +26,6 @@ bool within_tolerance(const PublishedFigure& figure, const Figure& simulated) {
   return distance * 1'000'000 <= static_cast<Wide>(amount_of(*figure.value)) * figure.tolerance_ppm;
 }
 
-/// The measurement named `name`; empty if it is not there, has no value, or is a word.
-std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, const std::string& name) {
-  const auto found = std::find_if(measured.begin(), measured.end(), [&](const auto& m) { return m.name == name; });
-  if (found == measured.end()) return std::nullopt;
-  if (const auto* time = std::get_if<std::optional<Duration>>(&found->value)) {
-    return *time ? std::optional<Figure>(**time) : std::nullopt;
-  }
-  if (const auto* rate = std::get_if<std::optional<Rate>>(&found->value)) {
-    return *rate ? std::optional<Figure>(**rate) : std::nullopt;
-  }
-  if (const auto* count = std::get_if<std::int64_t>(&found->value)) return *count;
-  return std::nullopt;
-}
-
 }  // namespace
 
 PublishedResult compare_published(const PublishedFigure& figure, const std::vector<Measurement>& measured) {

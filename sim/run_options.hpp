@@ -10,6 +10,8 @@
 
 namespace asim {
 
+class World;
+
 struct RunOptions {
   enum class ClockKind : std::uint8_t { virtual_time, real_time } clock = ClockKind::virtual_time;
   std::string vcd_path;  ///< empty: no trace
@@ -19,6 +21,8 @@ struct RunOptions {
   std::function<void(const std::string&)> on_trace_failure;
   /// Told the virtual time reached, now and then; empty: not told.
   std::function<void(Instant)> on_progress;
+  /// Given the world before anything happens in it, to observe it; empty: not given.
+  std::function<void(World&)> on_built;
 };
 
 }  // namespace asim

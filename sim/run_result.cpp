@@ -5,6 +5,19 @@
 
 namespace asim {
 
+std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name) {
+  const auto found = std::find_if(measured.begin(), measured.end(), [&](const auto& m) { return m.name == name; });
+  if (found == measured.end()) return std::nullopt;
+  if (const auto* time = std::get_if<std::optional<Duration>>(&found->value)) {
+    return *time ? std::optional<Figure>(**time) : std::nullopt;
+  }
+  if (const auto* rate = std::get_if<std::optional<Rate>>(&found->value)) {
+    return *rate ? std::optional<Figure>(**rate) : std::nullopt;
+  }
+  if (const auto* count = std::get_if<std::int64_t>(&found->value)) return *count;
+  return std::nullopt;
+}
+
 Verdict verdict(const RunResult& result) {
   if (result.error && result.error->kind == ErrorKind::interrupted) return Verdict::interrupted;
   if (result.error && !result.error->expected) return Verdict::error;

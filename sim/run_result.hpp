@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/time.hpp"
 #include "sim/figure.hpp"
 #include "sim/published_figure.hpp"
+#include "sim/span_log.hpp"
 
 namespace asim {
 
@@ -22,6 +24,16 @@ struct Measurement {
   friend bool operator==(const Measurement&, const Measurement&) = default;
 };
 
+/// The figure of the measurement named `name`; empty if it is not there, has no value, or is a word.
+std::optional<Figure> measured_figure(const std::vector<Measurement>& measured, std::string_view name);
+
+/// The extremes among the spans that an expectation measured.
+struct SpanEvidence {
+  std::optional<Span> longest;
+  std::optional<Span> shortest;
+  std::optional<Instant> open_since;  ///< of what waits for its answer at the end, the first
+};
+
 struct ExpectationResult {
   std::string kind;  ///< "latency", as the key in the scenario
   std::string of;    ///< "sw:press -> pin:LED1:rising"
@@ -30,6 +42,7 @@ struct ExpectationResult {
   std::string wanted;   ///< "max 60ms, count 1"
   std::string message;  ///< why it failed, with the evidence; empty if it passed
   std::optional<PublishedResult> published = {};
+  SpanEvidence evidence = {};  ///< empty where no spans are measured
 };
 
 struct TaskResult {

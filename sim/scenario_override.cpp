@@ -1,35 +1,13 @@
 #include "sim/scenario_override.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "sim/schema.hpp"
+#include "sim/yaml_text.hpp"
 
 namespace asim {
-namespace {
-
-// "expect[0].latency" and "expect.0.latency" are the same three keys.
-std::vector<std::string> split_path(const std::string& path) {
-  std::vector<std::string> keys(1);
-  for (const char c : path) {
-    if (c == '.' || c == '[') {
-      keys.emplace_back();
-    } else if (c != ']') {
-      keys.back() += c;
-    }
-  }
-  return keys;
-}
-
-std::optional<std::size_t> as_index(const std::string& key) {
-  if (key.empty() || key.size() > 9 || key.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
-  return static_cast<std::size_t>(std::stoul(key));
-}
-
-}  // namespace
-
 void apply_override(YamlDocument& document, const ScenarioOverride& change, std::vector<Diagnostic>& diagnostics) {
   YamlNode value;
   try {
@@ -42,7 +20,7 @@ void apply_override(YamlDocument& document, const ScenarioOverride& change, std:
   const auto refuse = [&](const std::string& path, std::string message) {
     diagnostics.push_back({document.place(mark, path), std::move(message)});
   };
-  const std::vector<std::string> keys = split_path(change.key);
+  const std::vector<std::string> keys = split_key_path(change.key);
   if (std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); })) {
     return refuse("", "expected a path of keys such as expect.0.latency.max, got \"" + change.key + "\"");
   }
@@ -56,7 +34,7 @@ void apply_override(YamlDocument& document, const ScenarioOverride& change, std:
     if (node->kind == YamlNode::Kind::scalar)
       return refuse(path, "is " + describe(*node) + ", which has no key \"" + key + "\"");
     if (node->kind == YamlNode::Kind::list) {
-      const auto index = as_index(key);
+      const auto index = as_item_index(key);
       if (!index) return refuse(path, "is a list: expected the number of an item, got \"" + key + "\"");
       if (*index > node->items.size()) {
         return refuse(path, "has " + std::to_string(node->items.size()) + " items, counted from 0, got " + key);

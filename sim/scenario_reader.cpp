@@ -125,16 +125,8 @@ YamlNode text_node(std::string text) {
   return node;
 }
 
-}  // namespace
-
-Scenario read_scenario(const std::string& path, BoardLibrary& boards, const std::vector<ScenarioOverride>& overrides) {
-  std::vector<Diagnostic> diagnostics;
-  YamlDocument document = YamlDocument::read_file(path, path, diagnostics);
-  return read_document(document, path, boards, overrides, std::move(diagnostics));
-}
-
-Scenario scenario_for_program(const std::string& path, BoardLibrary& boards,
-                              const std::vector<ScenarioOverride>& overrides) {
+/// What stands for a bare program.
+YamlDocument document_for_program(const std::string& path) {
   YamlDocument document = YamlDocument::empty_mapping(path);
   YamlNode version = text_node("1");
   version.quoted = false;
@@ -146,12 +138,36 @@ Scenario scenario_for_program(const std::string& path, BoardLibrary& boards,
   keys.push_back({"name", false, {}, text_node(std::filesystem::path(path).filename().string())});
   keys.push_back({"program", false, {}, std::move(program)});
   document.root().mark = {};
+  return document;
+}
+
+}  // namespace
+
+Scenario read_scenario(const std::string& path, BoardLibrary& boards, const std::vector<ScenarioOverride>& overrides) {
+  std::vector<Diagnostic> diagnostics;
+  YamlDocument document = YamlDocument::read_file(path, path, diagnostics);
+  return read_document(document, path, boards, overrides, std::move(diagnostics));
+}
+
+Scenario scenario_for_program(const std::string& path, BoardLibrary& boards,
+                              const std::vector<ScenarioOverride>& overrides) {
+  YamlDocument document = document_for_program(path);
   return read_document(document, path, boards, overrides, {});
 }
 
 Scenario read_scenario_or_program(const std::string& path, BoardLibrary& boards,
                                   const std::vector<ScenarioOverride>& overrides) {
   return path.ends_with(".py") ? scenario_for_program(path, boards, overrides) : read_scenario(path, boards, overrides);
+}
+
+ScenarioSource::ScenarioSource(std::string path)
+    : path_(std::move(path)),
+      document_(path_.ends_with(".py") ? document_for_program(path_)
+                                       : YamlDocument::read_file(path_, path_, diagnostics_)) {}
+
+Scenario ScenarioSource::scenario(BoardLibrary& boards, const std::vector<ScenarioOverride>& overrides) const {
+  YamlDocument document = document_;
+  return read_document(document, path_, boards, overrides, diagnostics_);
 }
 
 }  // namespace asim

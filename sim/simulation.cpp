@@ -52,6 +52,7 @@ Simulation::Simulation(const Scenario& scenario, const RunOptions& options, Prog
   build_world(world_, scenario);
   for (std::size_t i = 0; i < scenario.boards.size(); ++i) prepare(i);
   stimuli_.emplace(world_, scenario.stimuli, scenario.seed);
+  if (options.on_built) options.on_built(world_);
 }
 
 Simulation::~Simulation() { world_.close(); }
