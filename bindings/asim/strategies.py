@@ -18,14 +18,14 @@ Needs hypothesis: `pip install asim[hypothesis]`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
 from asim import Duration, ms, us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -49,6 +49,7 @@ __all__ = [
 
 Range = tuple[Duration, Duration]
 Count = int | tuple[int, int]
+T = TypeVar("T")
 
 _ZERO = Duration(0)
 _FRAME_PAUSE = ms(1)
@@ -204,15 +205,17 @@ def presses(
     taken = (held[1] + apart) * (most - 1)
     _check_fit(f"{most} presses", taken, within)
 
+    press = st.tuples(instants(within, resolution=resolution), durations(*held, resolution=resolution))
+
     @st.composite
     def draw_presses(draw: DrawFn) -> Stimuli:
-        holds = draw(st.lists(durations(*held, resolution=resolution), min_size=least, max_size=most))
-        starts = draw(_apart([hold + apart for hold in holds], within, resolution))
-        entries = [
-            Stimulus(at, {"press": button, "for": length}, f"press {button} for {length}")
-            for at, length in zip(starts, holds, strict=True)
-        ]
-        return Stimuli(tuple(entries))
+        drawn = draw(st.lists(press, min_size=least, max_size=most))
+        placed = _spaced(drawn, lambda length: length + apart, least, within)
+        return Stimuli(
+            tuple(
+                Stimulus(at, {"press": button, "for": length}, f"press {button} for {length}") for at, length in placed
+            )
+        )
 
     return draw_presses()
 
@@ -273,14 +276,14 @@ def glitches(
         ValueError: So many do not fit.
     """
     least, most = _count(count)
-    gap = resolution
-    _check_fit(f"{most} glitches", (width[1] + gap) * (most - 1), within)
+    _check_fit(f"{most} glitches", (width[1] + resolution) * (most - 1), within)
+    glitch = st.tuples(instants(within, resolution=resolution), durations(*width, resolution=resolution))
 
     @st.composite
     def draw_glitches(draw: DrawFn) -> Stimuli:
-        widths = draw(st.lists(durations(*width, resolution=resolution), min_size=least, max_size=most))
-        starts = draw(_apart([width + gap for width in widths], within, resolution))
-        return Stimuli(tuple(_pulse(pin, at, level, width) for at, width in zip(starts, widths, strict=True)))
+        drawn = draw(st.lists(glitch, min_size=least, max_size=most))
+        placed = _spaced(drawn, lambda length: length + resolution, least, within)
+        return Stimuli(tuple(_pulse(pin, at, level, length) for at, length in placed))
 
     return draw_glitches()
 
@@ -306,8 +309,8 @@ def bursts(
         uart: "uart4", its own name, or "hub.uart4" where there are several boards.
         payload: What a burst says, as a strategy; or how many bytes, of any value.
         count: How many bursts.
-        within: When they begin.
-        apart: The least time between the beginnings of two bursts, beside the gaps in them.
+        within: When they begin; many gaps may put the last ones behind its end.
+        apart: The least time from the beginning of the last byte of a burst to the next burst.
         byte_gap: From the beginning of a byte to that of the next; zero sends them back to back.
         resolution: The grid of all times.
 
@@ -318,24 +321,27 @@ def bursts(
     data = st.binary(min_size=payload[0], max_size=payload[1]) if isinstance(payload, tuple) else payload
     gaps = byte_gap if isinstance(byte_gap, tuple) else (byte_gap, byte_gap)
     _check_fit(f"{most} bursts", apart * (most - 1), within)
+    gap = durations(*gaps, resolution=resolution)
+
+    @st.composite
+    def draw_burst(draw: DrawFn) -> tuple[Duration, list[tuple[Duration, bytes]]]:
+        """Draw when it begins, and what comes how long after that."""
+        at = draw(instants(within, resolution=resolution))
+        octets = draw(data)
+        if gaps == (_ZERO, _ZERO):
+            return at, [(_ZERO, octets)] if octets else []
+        after = _ZERO
+        parts = []
+        for k in range(len(octets)):
+            after = after + draw(gap) if k else _ZERO
+            parts.append((after, octets[k : k + 1]))
+        return at, parts
 
     @st.composite
     def draw_bursts(draw: DrawFn) -> Stimuli:
-        payloads = draw(st.lists(data, min_size=least, max_size=most))
-        starts = draw(_apart([apart] * len(payloads), within, resolution))
-        entries: list[Stimulus] = []
-        shift = _ZERO
-        for start, octets in zip(starts, payloads, strict=True):
-            at = start + shift
-            if gaps == (_ZERO, _ZERO) and octets:
-                entries.append(_send(uart, at, octets))
-                continue
-            for k, octet in enumerate(octets):
-                entries.append(_send(uart, at, bytes([octet])))
-                if k + 1 < len(octets):
-                    gap = draw(durations(*gaps, resolution=resolution))
-                    at, shift = at + gap, shift + gap
-        return Stimuli(tuple(entries))
+        drawn = draw(st.lists(draw_burst(), min_size=least, max_size=most))
+        placed = _spaced(drawn, lambda parts: parts[-1][0] + apart if parts else apart, least, within)
+        return Stimuli(tuple(_send(uart, at + after, octets) for at, parts in placed for after, octets in parts))
 
     return draw_bursts()
 
@@ -422,19 +428,35 @@ def _check_fit(what: str, taken: Duration, within: Range) -> None:
         raise ValueError(f"{what} do not begin within {within[0]} to {within[1]}: the last is {taken} after the first")
 
 
-@st.composite
-def _apart(draw: DrawFn, distances: Sequence[Duration], within: Range, resolution: Duration) -> list[Duration]:
-    """Draw as many instants as there are distances, each at least its distance before the next."""
-    taken = sum(distances[:-1], _ZERO)
-    size = len(distances)
-    # Sorted offsets, to which the distances are added: no draw is ever thrown away.
-    offset = durations(_ZERO, within[1] - within[0] - taken, resolution=resolution) if size else st.nothing()
-    offsets = sorted(draw(st.lists(offset, min_size=size, max_size=size)))
-    starts, base = [], within[0]
-    for extra, distance in zip(offsets, distances, strict=True):
-        starts.append(base + extra)
-        base = base + distance
-    return starts
+def _spaced(
+    drawn: list[tuple[Duration, T]], distance: Callable[[T], Duration], least: int, within: Range
+) -> list[tuple[Duration, T]]:
+    """Put things into the order of their instants, each at its distance before the next.
+
+    What comes too early is left out where `least` remain, so that the others stay where they were drawn whatever is
+    taken away: a failing example can then lose those that it does not need. Else they are moved apart.
+    """
+    ordered = sorted(drawn, key=lambda thing: thing[0])
+    placed: list[tuple[Duration, T]] = []
+    for at, thing in ordered:
+        if not placed or at >= placed[-1][0] + distance(placed[-1][1]):
+            placed.append((at, thing))
+    return placed if len(placed) >= least else _moved_apart(ordered[:least], distance, within)
+
+
+def _moved_apart(
+    ordered: list[tuple[Duration, T]], distance: Callable[[T], Duration], within: Range
+) -> list[tuple[Duration, T]]:
+    latest = [within[1]] * len(ordered)
+    for k in range(len(ordered) - 1, 0, -1):
+        latest[k - 1] = latest[k] - distance(ordered[k - 1][1])
+    placed: list[tuple[Duration, T]] = []
+    free = within[0]
+    for (at, thing), last in zip(ordered, latest, strict=True):
+        start = max(min(at, last), free)
+        placed.append((start, thing))
+        free = start + distance(thing)
+    return placed
 
 
 def _pulse(pin: str, at: Duration, level: int, width: Duration) -> Stimulus:

@@ -124,6 +124,8 @@ class Board:
         if found is None:
             self._native.add_uart(self._index, piece(**keys))
             self._record.hardware.append({"uart": _given(keys)})
+            if self._native.started:
+                self._world._remark(f"The far end of {self._full(f'uart{id}')} was attached at {self._world.now} only.")
             found = self._uarts[id] = Uart(self._world, self._native, self._index, self._full(f"uart{id}"))
         elif len([value for value in keys.values() if value is not None]) > 1:
             raise WorldError(f"uart: the far end of uart{id} is attached already; leave its settings out")

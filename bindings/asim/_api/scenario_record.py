@@ -70,7 +70,7 @@ class ScenarioRecord:
     @property
     def stimuli_size(self) -> int:
         """Return how many stimuli the scenario has."""
-        return len(self.stimuli) + (self._source.sizes["stimuli"] if self._source else 0)
+        return len(self.stimuli) + self._size("stimuli")
 
     def text(
         self, path: str, schedulers: Sequence[str], duration: Duration | None, expect: Sequence[Mapping[str, Any]]
@@ -152,14 +152,17 @@ class ScenarioRecord:
             if board.program is not None:
                 # Files are named from where the source is: the text moves them.
                 changes.append(_change(f"{prefix}program", self._program(board.program, self._folder)))
-        for key, added in (("wires", self.wires), ("stimuli", self.stimuli), ("expect", expect)):
+        lists: list[tuple[str, Sequence[Any]]] = [("wires", self.wires), ("stimuli", self.stimuli), ("expect", expect)]
+        # Items of the list at the file's end come before new lists behind it.
+        for key, added in sorted(lists, key=lambda entry: not self._size(entry[0])):
             changes += self._appended(key, added)
         return _asim.scenario_text(self._source.path, changes, folder)
 
+    def _size(self, key: str) -> int:
+        return self._source.sizes[key] if self._source else 0
+
     def _appended(self, key: str, items: Sequence[Any]) -> list[tuple[str, str, str]]:
-        assert self._source is not None
-        size = self._source.sizes[key]
-        if size:
+        if size := self._size(key):
             return [_change(f"{key}[{size + k}]", item) for k, item in enumerate(items)]
         return [_change(key, items)] if items else []
 

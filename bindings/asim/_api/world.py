@@ -308,10 +308,13 @@ class World:
 
     # The scenario file that says the same
 
+    def _remark(self, text: str) -> None:
+        self._scenario.remarks.append(text)
+
     def _keep_stimulus(self, at: Duration, entry: dict[str, Any]) -> None:
         if at == self.now and self._native.in_mid_instant:
             entry = {**entry, "at": str(at + _STEP)}
-            self._scenario.remarks.append(
+            self._remark(
                 f"stimuli[{self._scenario.stimuli_size}] was given at {at}, behind what happened at that instant; "
                 "those of a scenario come before it, so it stands a nanosecond later."
             )

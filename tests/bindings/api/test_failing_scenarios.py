@@ -100,7 +100,7 @@ def test_it_is_saved_in_the_trace_folder(suite: Suite) -> None:
     output = suite.run(PROPERTY, "--asim-trace-dir", "traces")
     path = "traces/test_it.py_test_every_press_is_answered.yaml"
     assert f"Saved; it is repeated by: asim run {path}" in output
-    assert "program: {file: ../polling.py}" in printed_scenario(output)
+    assert 'program: {file: "../polling.py"}' in printed_scenario(output)
     result = suite.command("run", path)
     assert result.returncode == 1
     assert "9.999ms" in result.stdout

@@ -60,7 +60,15 @@ def test_presses_do_not_touch(drawn: Stimuli) -> None:
 
 def test_presses_shrink_to_few_early_and_short_ones() -> None:
     strategy = presses("sw", count=(1, 5), within=(ms(10), s(2)), hold=(ms(5), ms(50)), apart=ms(20))
-    assert repr(find(strategy, lambda drawn: len(drawn) >= 2)) == "<10ms press sw for 5ms; 35ms press sw for 5ms>"
+    assert repr(find(strategy, lambda _: True)) == "<10ms press sw for 5ms>"
+    first, second = find(strategy, lambda drawn: len(drawn) >= 2)
+    assert repr(first) == "10ms press sw for 5ms"
+    assert second.keys["for"] == ms(5)
+
+
+def test_as_many_presses_as_are_asked_for_are_moved_apart() -> None:
+    strategy = presses("sw", count=3, within=(ms(10), ms(100)), hold=ms(25), apart=ms(20))
+    assert find(strategy, lambda _: True).times == [ms(10), ms(55), ms(100)]
 
 
 @given(jitter(ms(50), ms(2), count=(1, 8), start=ms(10)))
