@@ -53,8 +53,8 @@ T = TypeVar("T")
 
 _ZERO = Duration(0)
 _FRAME_PAUSE = ms(1)
-# So few of the largest unit that it is soon shrunk, and so many that few draws lie beyond the last step.
-_LEAST_UNITS = 5
+# In steps; half of the draws do without.
+_PERIODS = [count * 10**power for power in range(2, 8) for count in (1, 2, 5)]
 
 
 @dataclass(frozen=True)
@@ -401,19 +401,16 @@ def stimuli(*parts: SearchStrategy[Stimuli]) -> SearchStrategy[Stimuli]:
 
 @st.composite
 def _on_grid(draw: DrawFn, start: Duration, steps: int, resolution: Duration) -> Duration:
-    """Draw a number of steps digit by digit.
+    """Draw a number of steps, of which whole periods may be taken away.
 
-    What fails is often periodic, as polling is. One integer would shrink to the start of the period that it was found
-    in; digits let go of whole periods.
+    What fails is often periodic, as polling is, and an integer alone would shrink to the beginning of the period that
+    it was found in. The first draw shrinks towards the shortest period, so that those go; the second one then finds
+    where it begins to fail.
     """
-    unit = 1
-    while steps // (unit * 10) >= _LEAST_UNITS:
-        unit *= 10
-    step = draw(st.integers(0, steps // unit)) * unit
-    while unit > 1:
-        unit //= 10
-        step += draw(st.integers(0, 9)) * unit
-    return start + resolution * min(step, steps)
+    periods = [count for count in _PERIODS if count < steps]
+    index = draw(st.integers(0, 2 * len(periods)))
+    step = draw(st.integers(0, steps))
+    return start + resolution * (step % periods[index] if index < len(periods) else step)
 
 
 def _count(count: Count) -> tuple[int, int]:
