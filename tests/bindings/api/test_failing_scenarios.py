@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -59,8 +60,10 @@ class Suite:
         self.command = Asim(pytester.path)
         self.command.write("polling.py", re.search("'''\n(.*)'''", PREAMBLE, re.DOTALL)[1])  # type: ignore[index]
 
-    def run(self, test: str, *options: str) -> str:
+    def run(self, test: str, *options: str, **files: str) -> str:
         self.command.write("test_it.py", PREAMBLE + test)
+        for name, text in files.items():
+            self.command.write(name, text)
         return self._pytester.runpytest_subprocess("-p", "no:cacheprovider", *options).stdout.str()
 
 
@@ -260,3 +263,21 @@ def test_it():
     assert (expectation or "") in scenario
     suite.command.write("it.yaml", scenario)
     assert suite.command("run", "it.yaml").returncode == (0 if expectation is None else 1)
+
+
+def test_the_example_of_the_readme_shrinks_to_what_is_shown(suite: Suite) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?:python)?\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    (program,) = [block for block in blocks if block.startswith("import asyncio\n")]
+    (test,) = [block for block in blocks if block.startswith("from hypothesis import")]
+    (shown,) = [block for block in blocks if block.startswith("$ pytest --asim-trace-dir traces test_doorbell.py")]
+    suite.command.write("doorbell.py", program)
+    output = suite.run("", "--asim-trace-dir", "traces", "test_doorbell.py", **{"test_doorbell.py": test})
+    scenario = printed_scenario(output)
+    assert scenario in shown
+    assert "at: 100.188ms" in scenario
+    path = "traces/test_doorbell.py_test_every_press_is_answered_within_30_ms.yaml"
+    done = suite.command("run", path)
+    assert done.returncode == 1
+    pace = re.compile(r", [\d.]+ times real time")
+    assert f"$ asim run {path}\n{pace.sub('', done.stdout)}" in pace.sub("", shown)
