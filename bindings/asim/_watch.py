@@ -50,7 +50,7 @@ class Watch:
 
     def concerned_by(self, error: BaseException) -> list[World]:
         """Return the worlds that `error` concerns: those that it left, else those left open, else the last one."""
-        if error is self._error:
+        if self._error in causes(error):
             return list(reversed(self._left))
         worlds = _alive(self._worlds)
         return [world for world in worlds if world.is_open] or _alive(self._ended) or worlds[-1:]
@@ -70,6 +70,11 @@ class Watch:
             if world.is_open:
                 self._ended.append(weakref.ref(world))
                 world.close()
+
+
+def causes(error: BaseException) -> tuple[BaseException, ...]:
+    """Return the errors of a group, in which hypothesis reports failures of several kinds, or the only one."""
+    return (error, *getattr(error, "exceptions", ()))
 
 
 def _alive(worlds: list[weakref.ref[World]]) -> list[World]:

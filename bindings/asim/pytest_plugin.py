@@ -251,7 +251,7 @@ def _scenarios(item: pytest.Item, error: BaseException) -> list[str]:
         return []
     comparison = item.config.stash.get(_comparison_key, None)
     worlds = _watch.current.concerned_by(error)
-    if comparison is not None and comparison.words in str(error):
+    if comparison is not None and any(comparison.words in str(cause) for cause in _watch.causes(error)):
         worlds = [comparison.world]
     else:
         comparison = None

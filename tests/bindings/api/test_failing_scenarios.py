@@ -164,6 +164,22 @@ def test_it_was_closed_too():
     assert output.count("- asim: scenario -") == 2, "both worlds of the last example"
 
 
+def test_failures_of_several_kinds_give_the_scenario_of_the_last(suite: Suite) -> None:
+    output = suite.run("""
+@given(PRESSES)
+def test_two_ways(presses):
+    with World() as world:
+        polling(world)
+        presses.apply(world)
+        run = world.run(until=ms(600))
+        assert run.latency("sw:press", "pin:X5:rising").max <= ms(7)
+        if len(presses) > 1:
+            raise LookupError("another")
+""")
+    assert "ExceptionGroup" in output
+    assert output.count("- asim: scenario -") == 1
+
+
 def test_a_plain_test_prints_the_world_that_its_error_left(suite: Suite) -> None:
     output = suite.run("""
 def test_plain():
