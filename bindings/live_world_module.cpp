@@ -1,6 +1,7 @@
 #include "bindings/live_world_module.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@
 #include "sim/recorded_run.hpp"
 #include "sim/result_json.hpp"
 #include "sim/scenario_reader.hpp"
+#include "sim/scenario_text.hpp"
+#include "sim/yaml_text.hpp"
 
 namespace py = pybind11;
 
@@ -56,6 +59,12 @@ Instant instant(std::int64_t ns) { return Instant{ns}; }
 
 LiveWorld::Options options_of(bool record, std::string vcd) {
   return {.record = record ? Simulation::Record::events : Simulation::Record::nothing, .vcd_path = std::move(vcd)};
+}
+
+std::vector<ScenarioOverride> overrides_of(const std::vector<std::tuple<std::string, std::string, std::string>>& set) {
+  std::vector<ScenarioOverride> overrides;
+  for (const auto& [option, key, value] : set) overrides.push_back({option, key, value});
+  return overrides;
 }
 
 // A copy of the function may go on any thread, with or without the interpreter's lock.
@@ -111,6 +120,17 @@ BoardHardware& hardware(LiveWorld& world, std::size_t board) {
   return world.simulation().world().boards().at(board)->hardware();
 }
 
+std::map<std::string, std::size_t> list_sizes(const LiveWorld& world) {
+  const Scenario& scenario = world.scenario();
+  std::map<std::string, std::size_t> sizes = {
+      {"wires", scenario.wires.size()}, {"stimuli", scenario.stimuli.size()}, {"expect", scenario.expectations.size()}};
+  for (const BoardSpec& board : scenario.boards) {
+    const std::string key = board.label.empty() ? "hardware" : "boards." + board.label + ".hardware";
+    sizes[key] = board.uarts.size() + board.buttons.size() + board.leds.size();
+  }
+  return sizes;
+}
+
 int pin_level(LiveWorld& world, std::size_t board, const std::string& name) {
   Pin* const pin = hardware(world, board).find_pin(name);
   if (pin == nullptr) throw WorldError("pin: the board has no pin \"" + name + "\"");
@@ -142,10 +162,8 @@ void bind_world(py::module_& module, const std::shared_ptr<Library>& library) {
           "from_scenario",
           [library](const std::string& path, const std::vector<std::tuple<std::string, std::string, std::string>>& set,
                     bool record, std::string vcd) {
-            std::vector<ScenarioOverride> overrides;
-            for (const auto& [option, key, value] : set) overrides.push_back({option, key, value});
             return std::make_shared<LiveWorld>(library->boards, library->host,
-                                               read_scenario_or_program(path, library->boards, overrides),
+                                               read_scenario_or_program(path, library->boards, overrides_of(set)),
                                                options_of(record, std::move(vcd)));
           },
           py::arg("path"), py::arg("overrides"), py::arg("record"), py::arg("vcd"),
@@ -211,6 +229,15 @@ void bind_world(py::module_& module, const std::shared_ptr<Library>& library) {
             return boards;
           },
           "(label, kind, scheduler) of each board.")
+      .def_property_readonly("in_mid_instant", &LiveWorld::in_mid_instant,
+                             "Whether something has happened at this instant already, before what is given now.")
+      .def_property_readonly("list_sizes", &list_sizes, "How long the scenario's lists are, by their keys.")
+      .def(
+          "check_expectation",
+          [](const LiveWorld& world, const std::string& expectation) {
+            static_cast<void>(world.names().expectation(expectation));
+          },
+          py::arg("expectation"))
       .def_property_readonly("duration_ns", [](const LiveWorld& world) { return world.scenario().duration.ns; })
       .def("pin_level", &pin_level, py::arg("board"), py::arg("name"))
       .def("received", &received_by_peer, py::arg("board"), py::arg("uart"))
@@ -313,6 +340,17 @@ void bind_spans(py::module_& module) {
       .def("explain", [](const Spans& spans) { return spans.run->explain(spans.measured); });
 }
 
+void bind_texts(py::module_& module) {
+  module.def("yaml_from_json", &yaml_from_json, py::arg("json"),
+             "The JSON of an object as YAML, each of its keys and each item of a list below it on a line.");
+  module.def(
+      "scenario_text",
+      [](const std::string& path, const std::vector<std::tuple<std::string, std::string, std::string>>& overrides,
+         const std::string& folder) { return scenario_text(ScenarioSource(path), overrides_of(overrides), folder); },
+      py::arg("path"), py::arg("overrides"), py::arg("folder"),
+      "A scenario file with other settings, as the text of a file in `folder`.");
+}
+
 }  // namespace
 
 void bind_live_world(py::module_& module, const std::string& boards_folder) {
@@ -320,6 +358,7 @@ void bind_live_world(py::module_& module, const std::string& boards_folder) {
   bind_world(module, std::make_shared<Library>(boards_folder));
   bind_record(module);
   bind_spans(module);
+  bind_texts(module);
 }
 
 }  // namespace asim

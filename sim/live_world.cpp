@@ -188,6 +188,12 @@ bool LiveWorld::ended() const noexcept { return closed_ || (simulation_ && simul
 
 Instant LiveWorld::now() const noexcept { return simulation_ ? simulation_->reached() : Instant::start(); }
 
+bool LiveWorld::in_mid_instant() const noexcept {
+  if (!simulation_ || running_) return false;  // an action that is called acts before the tasks
+  const EventLog* const events = log();
+  return events == nullptr || events->first_at(now()) < events->size();
+}
+
 Simulation& LiveWorld::simulation() {
   if (!simulation_) throw WorldError("the world has not run yet; call run first");
   return *simulation_;

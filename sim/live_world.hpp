@@ -77,6 +77,9 @@ class LiveWorld {
   [[nodiscard]] bool started() const noexcept { return simulation_.has_value(); }
   [[nodiscard]] bool ended() const noexcept;
   [[nodiscard]] Instant now() const noexcept;
+  /// Whether what is given for `now` comes behind something that has happened at this instant already; true also where
+  /// events are not recorded and it may be so. A scenario, whose stimuli come first, cannot say that.
+  [[nodiscard]] bool in_mid_instant() const noexcept;
   /// What happened so far. Throws WorldError if nothing has run.
   [[nodiscard]] std::shared_ptr<RecordedRun> record();
   /// Ends the world and completes the waveforms.

@@ -1,7 +1,11 @@
 #include "sim/yaml_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+
+#include "core/errors.hpp"
+#include "sim/duration_text.hpp"
 
 namespace asim {
 namespace {
@@ -33,6 +37,36 @@ std::string flow_text(const YamlNode& node) {
       break;
   }
   return "{" + text + "}";
+}
+
+bool is_duration(const std::string& text) {
+  try {
+    parse_duration(text);
+    return true;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+/// Whether no reader takes `text` for anything but text, or for the duration that it is.
+bool reads_as_text(const std::string& text) {
+  static constexpr std::array<std::string_view, 9> words = {"null", "true", "false", "yes", "no",
+                                                            "on",   "off",  "y",     "n"};
+  if (is_duration(text)) return true;
+  std::string lower = text;
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  const bool word = std::find(words.begin(), words.end(), lower) != words.end();
+  return !word && lower.front() >= 'a' && lower.front() <= 'z';
+}
+
+/// Takes the quotes from what reads the same without them.
+void unquote(YamlNode& node) {
+  if (node.quoted && !node.scalar.empty() && reads_as_text(node.scalar)) node.quoted = false;
+  for (YamlNode& item : node.items) unquote(item);
+  for (YamlEntry& entry : node.entries) {
+    if (!entry.key.empty() && reads_as_text(entry.key)) entry.key_quoted = false;
+    unquote(entry.value);
+  }
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
@@ -72,6 +106,14 @@ std::string yaml_text(const YamlNode& root) {
     for (const YamlNode& item : entry.value.items) text += "  - " + flow_text(item) + "\n";
   }
   return text;
+}
+
+std::string yaml_from_json(std::string_view json) {
+  std::vector<Diagnostic> faults;
+  YamlDocument document = YamlDocument::parse(json, "", faults);
+  throw_if_any(std::move(faults), "");
+  unquote(document.root());
+  return yaml_text(document.root());
 }
 
 bool same_yaml(const YamlNode& a, const YamlNode& b) {

@@ -15,6 +15,10 @@ std::string yaml_string(std::string_view text);
 /// A document whose root is a mapping: each of its keys begins a line, and so does each item of a list below it.
 std::string yaml_text(const YamlNode& root);
 
+/// The JSON of an object as such a document, with quotes where they are needed only. Throws ScenarioError if it is
+/// none.
+std::string yaml_from_json(std::string_view json);
+
 /// Whether both say the same. The order of keys does not matter.
 bool same_yaml(const YamlNode& a, const YamlNode& b);
 

@@ -52,11 +52,24 @@ class LiveWorld:
     def boards(self) -> list[tuple[str, str, str]]:
         """(label, kind, scheduler) of each board."""
     @property
+    def in_mid_instant(self) -> bool:
+        """Whether something has happened at this instant already, before what is given now."""
+    @property
+    def list_sizes(self) -> dict[str, int]:
+        """How long the scenario's lists are, by their keys."""
+    def check_expectation(self, expectation: str) -> None: ...
+    @property
     def duration_ns(self) -> int: ...
     def pin_level(self, board: int, name: str) -> int: ...
     def received(self, board: int, uart: str) -> bytes: ...
     def record(self) -> Record: ...
     def close(self) -> None: ...
+
+def yaml_from_json(json: str) -> str:
+    """The JSON of an object as YAML, each of its keys and each item of a list below it on a line."""
+
+def scenario_text(path: str, overrides: Sequence[tuple[str, str, str]], folder: str) -> str:
+    """A scenario file with other settings, as the text of a file in `folder`."""
 
 @final
 class Record:

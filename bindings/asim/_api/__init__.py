@@ -4,6 +4,7 @@ from .board import Board, Button, PinHandle, Uart
 from .durations import Duration, ms, ns, s, us
 from .errors import InputError, NothingMeasuredError, RunFailedError, ScenarioError, WaitTimeoutError, WorldError
 from .run import Count, Event, Expectation, Run, RunWarning, Task, Tasks
+from .scenario_record import ScenarioText
 from .spans import Figure, Span, Spans
 from .world import World
 
@@ -22,6 +23,7 @@ __all__ = [
     "RunFailedError",
     "RunWarning",
     "ScenarioError",
+    "ScenarioText",
     "Span",
     "Spans",
     "Task",

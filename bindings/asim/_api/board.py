@@ -14,6 +14,7 @@ from .pieces import as_json, piece, plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from .scenario_record import BoardRecord
     from .world import World
 
 # Failing tests show where they failed, not this file.
@@ -23,12 +24,12 @@ __tracebackhide__ = True
 class Board:
     """One simulated board; made by `World.board`."""
 
-    def __init__(self, world: World, native: _asim.LiveWorld, index: int, label: str) -> None:
+    def __init__(self, world: World, native: _asim.LiveWorld, index: int, record: BoardRecord) -> None:
         self._world = world
         self._native = native
         self._index = index
-        self._label = label
-        self._spawned: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+        self._label = record.label
+        self._record = record
         self._uarts: dict[int, Uart] = {}
 
     @property
@@ -54,7 +55,7 @@ class Board:
             WorldError: The world has started.
         """
         self._native.set_program(self._index, piece(file=file, call=call, path=path))
-        self._world._keep(self._index, "program", {"file": file, "call": call, "path": path})
+        self._record.program = _given({"file": file, "call": call, "path": path})
 
     def spawn(self, function: Callable[..., Any], *args: Any) -> None:
         """Run a coroutine function of the test itself as a task of the board's scheduler.
@@ -68,12 +69,12 @@ class Board:
             ScenarioError: The board has a program already.
             WorldError: The world has started.
         """
-        if not self._spawned:
-            spawned = self._spawned
+        spawned = self._record.spawned
+        if not spawned:
             self._native.provide_program(self._index, lambda board: load_functions(board, spawned))
         elif self._native.started:
             raise WorldError("spawn: the world has started; coroutines are given before the first run")
-        self._spawned.append((function, args))
+        spawned.append((function, args))
 
     # What is attached
 
@@ -122,7 +123,9 @@ class Board:
         found = self._uarts.get(id)
         if found is None:
             self._native.add_uart(self._index, piece(**keys))
-            self._world._keep_device(self._index, "uart", keys)
+            self._record.hardware.append({"uart": _given(keys)})
+            if self._native.started:
+                self._world._remark(f"The far end of {self._full(f'uart{id}')} was attached at {self._world.now} only.")
             found = self._uarts[id] = Uart(self._world, self._native, self._index, self._full(f"uart{id}"))
         elif len([value for value in keys.values() if value is not None]) > 1:
             raise WorldError(f"uart: the far end of uart{id} is attached already; leave its settings out")
@@ -133,8 +136,9 @@ class Board:
         return PinHandle(self._world, self._native, self._index, name, self._full(name))
 
     def _attach(self, kind: str, keys: dict[str, Any]) -> None:
-        self._native.add_hardware(self._index, as_json({kind: _given(keys)}))
-        self._world._keep_device(self._index, kind, keys)
+        device = {kind: _given(keys)}
+        self._native.add_hardware(self._index, as_json(device))
+        self._record.hardware.append(device)
 
 
 class Button:

@@ -79,11 +79,11 @@ class Transplants:
         path = os.path.basename(function.__code__.co_filename)
         module = self._world.importer.main_module("__main__", path)
         namespace = module.__dict__
-        names = dict(_outer_names(function))
+        names = dict(outer_names(function))
         for name, value in names.items():
             if not self._is_own(value, function):
                 namespace[name] = self._there(name, value)
-        code = self._world.compile_function(function.__code__, lambda: _definition(function), path)
+        code = self._world.compile_function(function.__code__, lambda: definition(function), path)
         exec(code, namespace)  # noqa: S102
         made = self._done[function] = namespace[function.__name__]
         made.__defaults__ = function.__defaults__
@@ -113,7 +113,7 @@ class Transplants:
             return otherwise
 
 
-def _definition(function: types.FunctionType) -> ast.Module:
+def definition(function: types.FunctionType) -> ast.Module:
     """Return the function's syntax tree, its lines as in its file."""
     where = f"{function.__name__} ({os.path.basename(function.__code__.co_filename)})"
     try:
@@ -160,7 +160,7 @@ def _names_in(code: types.CodeType) -> Iterator[str]:
             yield from _names_in(constant)
 
 
-def _outer_names(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
+def outer_names(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
     """Yield the names in a function that mean something outside of it, with what they mean."""
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
     for name in sorted(set(_names_in(function.__code__))):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .durations import Duration
 from .errors import ScenarioError
-from .spans import Spans
+from .spans import Spans, bound_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asim import _asim
+
+    from .world import World
 
 # Failing tests show where they failed, not this file.
 __tracebackhide__ = True
@@ -76,6 +78,16 @@ class Count(int):
         """Return the events around the first one."""
         return self._run._record.explain_overruns(self._of)
 
+    @property
+    def world(self) -> World:
+        """Where it was counted."""
+        return self._run._world
+
+    def expectation(self, op: str, bound: object) -> dict[str, Any] | None:
+        """Return what a scenario says for `this op bound`, or None if it has no words for that."""
+        key = bound_key(op, int(self), bound if isinstance(bound, int) else None)
+        return None if key is None else {"overruns": {"of": self._of, key[0]: key[1]}}
+
 
 class Tasks:
     """The tasks of a run by name: "main", "foo[3]", "hub.main"."""
@@ -110,21 +122,21 @@ class Run:
     All that takes one raises ScenarioError for what names nothing, and WorldError where events were not recorded.
     """
 
-    def __init__(self, record: _asim.Record, labels: list[str]) -> None:
+    def __init__(self, record: _asim.Record, world: World) -> None:
         self._record = record
-        self._labels = labels
+        self._world = world
 
     def latency(self, start: str, end: str) -> Spans:
         """Return the times from each event `start` to the next event `end`."""
-        return Spans(self._record.latency(start, end))
+        return Spans(self._record.latency(start, end), self._world, {"latency": {"from": start, "to": end}})
 
     def interval(self, of: str, *, after: Duration = _START) -> Spans:
         """Return the times between consecutive events; those before `after` are left out."""
-        return Spans(self._record.interval(of, after.ns))
+        return Spans(self._record.interval(of, after.ns), self._world, {"interval": {"of": of, "after": after}})
 
     def lateness(self, task: str) -> Spans:
         """Return how much later than due a task went on after its sleeps."""
-        return Spans(self._record.lateness(task))
+        return Spans(self._record.lateness(task), self._world, {"lateness": {"task": task}})
 
     def cancellation(self, task: str, *, of: str = "cancel") -> Spans:
         """Return the times from the request to end until the task has ended.
@@ -135,7 +147,8 @@ class Run:
         """
         if of not in ("cancel", "timeout"):
             raise ValueError(f'of: expected "cancel" or "timeout", got {of!r}')
-        return Spans(self._record.cancellation(task, of == "timeout"))
+        says = {"cancellation": {"task": task, "of": of}}
+        return Spans(self._record.cancellation(task, of == "timeout"), self._world, says)
 
     def overruns(self, of: str) -> Count:
         """Return how many bytes, edges or events were lost: of "uart4", "irq:X3", "schedule", "wait:TASK"."""
@@ -155,9 +168,10 @@ class Run:
 
     def stdout_of(self, board: str) -> str:
         """Return what one of several boards printed."""
-        if board not in self._labels:
-            raise ScenarioError(f'board: there is no board "{board}"; there is {", ".join(self._labels)}')
-        return self._record.printed(self._labels.index(board))
+        labels = list(self._world.boards)
+        if board not in labels:
+            raise ScenarioError(f'board: there is no board "{board}"; there is {", ".join(labels)}')
+        return self._record.printed(labels.index(board))
 
     @property
     def tasks(self) -> Tasks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from .durations import Duration
 from .errors import NothingMeasuredError
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asim import _asim
+
+    from .world import World
 
 # Failing tests show where they failed, not this file.
 __tracebackhide__ = True
@@ -43,6 +45,43 @@ class Figure(Duration):
         """What it is: "max of latency sw:press -> pin:LED1:rising"."""
         return f"{self._name} of {self._spans.kind} {self._spans.of}"
 
+    @property
+    def world(self) -> World:
+        """Where it was measured."""
+        return self._spans._world
+
+    def expectation(self, op: str, bound: object) -> dict[str, Any] | None:
+        """Return what a scenario says for `this op bound`, or None if it has no words for that."""
+        key = bound_key(op, self.ns, bound.ns if isinstance(bound, Duration) else None)
+        if key is None or (self._name, key[0]) not in _BOUNDS:
+            return None
+        ((kind, says),) = self._spans._says.items()
+        return {kind: {**says, _BOUNDS[self._name, key[0]]: Duration(key[1])}}
+
+
+# What bounds a figure from above or from below, in a scenario.
+_BOUNDS = {
+    ("max", "max"): "max",
+    ("min", "min"): "min",
+    ("mean", "max"): "mean",
+    ("p50", "max"): "p50",
+    ("p99", "max"): "p99",
+}
+
+
+def bound_key(op: str, measured: int, bound: int | None) -> tuple[str, int] | None:
+    """Return the bound, inclusive, that `measured op bound` asks for: ("max", 5), or None if it asks for none."""
+    if bound is None:
+        return None
+    if op == "==":
+        op = "<=" if measured > bound else ">="
+    least = {">=": bound, ">": bound + 1}.get(op)
+    most = {"<=": bound, "<": bound - 1}.get(op)
+    # A scenario's bounds are never negative.
+    if most is not None and most >= 0:
+        return "max", most
+    return ("min", least) if least is not None and least >= 0 else None
+
 
 class Spans:
     """Latencies, latenesses, intervals or cancellations of a run.
@@ -51,8 +90,10 @@ class Spans:
     was not over at the end of the run, by its length so far: an answer that never comes is no short one.
     """
 
-    def __init__(self, measured: _asim.Spans) -> None:
+    def __init__(self, measured: _asim.Spans, world: World, says: dict[str, dict[str, Any]]) -> None:
         self._measured = measured
+        self._world = world
+        self._says = says
 
     @property
     def kind(self) -> str:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import atexit
 import os
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from asim import _asim
+from asim import _asim, _watch
 
 from .board import Board
-from .durations import Duration, s
+from .durations import Duration, ms, ns, s
 from .errors import RunFailedError, WaitTimeoutError
 from .pieces import as_json, piece, plain
 from .run import Run
+from .scenario_record import BoardRecord, ScenarioFile, ScenarioRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
+    from .scenario_record import ScenarioText
+
 _DEFAULT_LIMIT = s(60)
+_STEP = ns(1)
+_AFTER_FAILURE = ms(1)
 
 # Failing tests show where they failed, not this file.
 __tracebackhide__ = True
@@ -66,12 +72,12 @@ class World:
         self._boards: dict[str, Board] = {}
         self._default_board = board
         self._default_scheduler = scheduler
-        self._kept: dict[str, list[Any]] = {}
-        self._settings = {"seed": seed, "ticks_start": ticks_start, "firmware": firmware, "hang_limit": hang_limit}
-        self._kept_boards: list[tuple[str, dict[str, Any]]] = []
-        if settings := {key: plain(value) for key, value in self._settings.items() if value is not None}:
+        given = {"seed": seed, "ticks_start": ticks_start, "firmware": firmware, "hang_limit": hang_limit}
+        settings = {key: plain(value) for key, value in given.items() if value is not None}
+        if settings:
             self._native.set(as_json(settings))
-        _open_worlds.add(self)
+        self._scenario = ScenarioRecord(name, os.fspath(folder), settings)
+        self._opened()
 
     @classmethod
     def from_scenario(
@@ -110,12 +116,18 @@ class World:
         world._native = native
         world._name = os.fspath(path)
         world._default_board = world._default_scheduler = None
-        world._settings = {}
-        world._kept = {}
-        world._kept_boards = []
-        world._boards = {label: Board(world, native, index, label) for index, (label, _, _) in enumerate(native.boards)}
-        _open_worlds.add(world)
+        file = ScenarioFile(os.path.abspath(path), overrides, native.list_sizes)
+        world._scenario = ScenarioRecord(world._name, os.path.dirname(file.path), {}, file)
+        world._boards = {}
+        for label, _, _ in native.boards:
+            world._add_board(label, {})
+        world._opened()
         return world
+
+    def _opened(self) -> None:
+        _open_worlds.add(self)
+        if _watch.current is not None:
+            _watch.current.opened(self)
 
     # Building
 
@@ -150,9 +162,13 @@ class World:
             "tasks": tasks,
             "scheduler_options": scheduler_options,
         }
-        index = self._native.add_board(name, piece(**keys))
-        self._kept_boards.append((name, {key: value for key, value in keys.items() if value is not None}))
-        made = self._boards[name] = Board(self, self._native, index, name)
+        self._native.add_board(name, piece(**keys))
+        return self._add_board(name, {key: plain(value) for key, value in keys.items() if value is not None})
+
+    def _add_board(self, name: str, keys: dict[str, Any]) -> Board:
+        record = BoardRecord(name, keys)
+        made = self._boards[name] = Board(self, self._native, len(self._scenario.boards), record)
+        self._scenario.boards.append(record)
         return made
 
     @property
@@ -163,7 +179,7 @@ class World:
     def wire(self, *ends: str) -> None:
         """Join pins, or terminals such as "uart6.tx"."""
         self._native.add_wire(as_json(ends))
-        self._kept.setdefault("wires", []).append(list(ends))
+        self._scenario.wires.append(list(ends))
 
     # What happens to it
 
@@ -174,10 +190,11 @@ class World:
             ScenarioError: The entry is wrong, in the words of the command line.
             WorldError: `at` lies in the past.
         """
-        entry = {"at": self.now if at is None else at, **{key.rstrip("_"): value for key, value in keys.items()}}
+        when = self.now if at is None else at
+        entry = {"at": when, **{key.rstrip("_"): value for key, value in keys.items()}}
         entry = {key: plain(value) for key, value in entry.items() if value is not None}
         self._native.add_stimulus(as_json(entry))
-        self._kept.setdefault("stimuli", []).append(entry)
+        self._keep_stimulus(when, entry)
 
     def at(self, time: Duration, action: Callable[[], object]) -> None:
         """Call `action` when the world reaches `time`, before the tasks of that instant.
@@ -259,7 +276,7 @@ class World:
         return f"{what} within {timeout}, until {run.end}" + (f"; the last events:\n{last}" if last else "")
 
     def _checked(self, check: bool) -> Run:
-        run = Run(self._native.record(), list(self._boards))
+        run = Run(self._native.record(), self)
         error = run._record.error
         if check and error is not None and not error[6]:
             kind, message, traceback, task, source = error[:5]
@@ -271,27 +288,76 @@ class World:
         self._native.close()
         _open_worlds.discard(self)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not closed yet."""
+        return self in _open_worlds
+
     def __enter__(self) -> World:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if error is not None and _watch.current is not None:
+            _watch.current.left_by(error, self)
         self.close()
 
     def __repr__(self) -> str:
         return f"<World {self._name} at {self.now}>"
 
-    # What a scenario file of it would say
+    # The scenario file that says the same
 
-    def _keep(self, board: int, key: str, value: dict[str, Any]) -> None:
-        if board < len(self._kept_boards):
-            self._kept_boards[board][1][key] = {k: v for k, v in value.items() if v is not None}
+    def _remark(self, text: str) -> None:
+        self._scenario.remarks.append(text)
 
-    def _keep_device(self, board: int, kind: str, keys: dict[str, Any]) -> None:
-        if board < len(self._kept_boards):
-            devices = self._kept_boards[board][1].setdefault("hardware", [])
-            devices.append({kind: {k: plain(v) for k, v in keys.items() if v is not None}})
+    def _keep_stimulus(self, at: Duration, entry: dict[str, Any]) -> None:
+        if at == self.now and self._native.in_mid_instant:
+            entry = {**entry, "at": str(at + _STEP)}
+            self._remark(
+                f"stimuli[{self._scenario.stimuli_size}] was given at {at}, behind what happened at that instant; "
+                "those of a scenario come before it, so it stands a nanosecond later."
+            )
+        self._scenario.stimuli.append(entry)
+
+    def to_scenario(
+        self, path: str | os.PathLike[str] = "scenario.yaml", *, expect: Sequence[Mapping[str, Any]] = ()
+    ) -> ScenarioText:
+        """Return the scenario that `asim run` repeats this world with, until the instant that it has reached.
+
+        It says what the world was given: settings, boards, programs, devices, wires, stimuli at their instants.
+        Coroutine functions that were spawned become a program file beside it. What actions did to objects of the test
+        is lost; the stimuli that they gave are not.
+
+        Args:
+            path: Where it will be saved; programs and board files are named from there.
+            expect: Expectations, such as {"latency": {"from": "sw:press", "to": "mark:seen", "max": ms(5)}}.
+
+        Raises:
+            WorldError: A scenario cannot say it: a coroutine function uses objects of the test.
+            ScenarioError: An expectation is wrong.
+        """
+        for expectation in expect:
+            self._native.check_expectation(as_json(expectation))
+        schedulers = [scheduler for _, _, scheduler in self._native.boards]
+        return self._scenario.text(os.fspath(path), schedulers, self._duration(), expect)
+
+    def save_scenario(self, path: str | os.PathLike[str], *, expect: Sequence[Mapping[str, Any]] = ()) -> Path:
+        """Write the scenario of `to_scenario`, and the program files that belong to it, and return its path."""
+        file = Path(path)
+        scenario = self.to_scenario(file, expect=expect)
+        for name, text in scenario.programs.items():
+            file.with_name(name).write_text(text, encoding="utf-8")
+        file.write_text(scenario.text, encoding="utf-8")
+        return file
+
+    def _duration(self) -> Duration | None:
+        if not self._native.started:
+            return None
+        if self._native.record().error is not None:
+            return self.now + _AFTER_FAILURE  # it ends by itself
+        # A world that has a scenario's end, and has reached it, needs no other.
+        return None if self.now.ns == self._native.duration_ns else max(self.now, _STEP)
 
 
 # Boards that stand in the middle of their programs must unwind before the interpreter goes.

@@ -33,6 +33,17 @@ _SCHEDULERS: dict[str, dict[str, str]] = {
 _ALIASES = {"asyncio-v3": {"uasyncio": "asyncio"}, "asyncio-alt": {"uasyncio": "asyncio"}}
 
 
+def scheduler_module(scheduler: str) -> str:
+    """Return the module that programs import a scheduler as, "asyncio" or "uasyncio".
+
+    Raises:
+        ValueError: No program can run on it.
+    """
+    if scheduler not in _SCHEDULERS:
+        raise ValueError(f"asim does not run programs on {scheduler} yet")
+    return next(iter(_SCHEDULERS[scheduler]))
+
+
 class Importer:
     """Imports modules for one program; nothing of it is shared with the host's modules or with another program."""
 
@@ -45,11 +56,9 @@ class Importer:
         self._built_in: dict[str, ModuleType] = {}
         self._replaced: dict[str, bool] = {}
         scheduler = world.board.scheduler
-        if scheduler not in _SCHEDULERS:
-            raise ValueError(f"asim does not run programs on {scheduler} yet")
-        self._packages = _SCHEDULERS[scheduler]
-        self.scheduler = next(iter(self._packages))
+        self.scheduler = scheduler_module(scheduler)
         """The module that the scheduler is imported as, "asyncio" or "uasyncio"."""
+        self._packages = _SCHEDULERS[scheduler]
         self._aliases = _ALIASES.get(scheduler, {})
         self.platform_builtins = {**vars(sys.modules["builtins"]), "__import__": self._platform_import}
 
