@@ -1,5 +1,6 @@
 #include "cli/run.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -60,6 +61,7 @@ class Session {
     };
     pool_.run(files_.size(), work, keep, [this] { show_bar(); });
     while (!untold_.empty()) take_first();  // behind some that an interrupt has kept from being run
+    if (runs_.size() < files_.size() && !tells_of_interrupt()) interrupt_next();
     console_.erase_progress();
     if (runs_.size() < files_.size()) status_ = worst_exit_status(status_, 130);
     report_.sum_up(runs_, baseline_.gone());
@@ -98,6 +100,18 @@ class Session {
     const int status = run.result ? exit_status(*run.result) : 2;
     status_ = worst_exit_status(status_, worst_exit_status(status, run.trace_failure.empty() ? 0 : 2));
     runs_.push_back({run.file, std::move(run.result)});
+  }
+
+  [[nodiscard]] bool tells_of_interrupt() const {
+    return std::any_of(runs_.begin(), runs_.end(),
+                       [](const RunSummary& run) { return run.result && exit_status(*run.result) == 130; });
+  }
+
+  /// The interrupt came between two files: the second one is told as interrupted before anything happened in it.
+  void interrupt_next() {
+    const std::size_t next = runs_.size();
+    untold_[next] = run_file(files_[next], command_, watch(), boards_, host_);
+    take_first();
   }
 
   const RunCommand& command_;

@@ -134,7 +134,7 @@ def test_lists_its_rules(command: Asim) -> None:
         (["check", "."], ".: there is no program (*.py) in this directory or below it"),
         (
             ["schema", "--check", "--board"],
-            "schema: --result, --comparison, --board and --check are schemas of their own; ask for one",
+            "schema: each of the options asks for a schema of its own; give one",
         ),
     ],
 )

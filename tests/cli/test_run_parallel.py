@@ -126,7 +126,7 @@ def children(process: "subprocess.Popen[str]") -> list[int]:
 
 def started(command: Asim, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        command.command("run", *arguments),
+        command.line("run", *arguments),
         cwd=command.folder,
         env=command.environment(),
         stdout=subprocess.PIPE,
@@ -195,7 +195,7 @@ def test_a_terminal_shows_how_many_files_are_done(command: Asim) -> None:
         command.write(f"all/{name}.yaml", LONG)
     main, terminal = pty.openpty()
     process = subprocess.Popen(
-        command.command("run", "all", "-j", "2", "--clock", "real", "--until", "1500ms"),
+        command.line("run", "all", "-j", "2", "--clock", "real", "--until", "1500ms"),
         cwd=command.folder,
         env=command.environment({"TERM": "xterm"}),
         stdout=subprocess.DEVNULL,

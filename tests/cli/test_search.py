@@ -199,7 +199,7 @@ def test_the_report_names_the_worst_and_how_to_run_it_again(command: Asim) -> No
     done = command("search", "polled.yaml", "--maximise", OBJECTIVE, "--runs", "200")
     (again,) = re.findall(r"^again: (.*)$", done.stdout, re.MULTILINE)
     (figure,) = re.findall(r"^worst +(\S+ms),", done.stdout, re.MULTILINE)
-    script = again.replace("asim ", command.command()[0] + " ", 1)
+    script = again.replace("asim ", command.line()[0] + " ", 1)
     run = subprocess.run(script, shell=True, cwd=command.folder, capture_output=True, text=True, check=False)
     assert f"max {figure}" in run.stdout
 
@@ -357,7 +357,7 @@ def test_an_interrupt_keeps_what_was_found(command: Asim, jobs: str) -> None:
     )
     terminal, screen = pty.openpty()
     with subprocess.Popen(
-        command.command(*arguments),
+        command.line(*arguments),
         cwd=command.folder,
         env=command.environment(),
         stdout=subprocess.PIPE,

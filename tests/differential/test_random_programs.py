@@ -139,8 +139,8 @@ def test_sleepers_due_later_may_go_on_before_a_cut_sleep_is_recorded(
 ) -> None:
     # The real library judges `circuitpython`.
     for subject in (Subject("asyncio-v3"), Subject("circuitpython")):
-        assert faults(subject, [program], command.command(), tmp_path / subject.scheduler) == []
-    trace = traces(Subject("asyncio-v3").setting, [program], command.command(), tmp_path / "trace")[0]
+        assert faults(subject, [program], command.line(), tmp_path / subject.scheduler) == []
+    trace = traces(Subject("asyncio-v3").setting, [program], command.line(), tmp_path / "trace")[0]
     assert trace is not None
     before = trace[
         : next(place for place, (_at, who, label) in enumerate(trace) if (who, label) == ("main", "timeout"))

@@ -207,7 +207,7 @@ def test_waveforms_and_timelines_of_failing_tests_are_kept(suite: pytest.Pyteste
     )
     suite.runpytest("--asim-trace-dir", "traces").assert_outcomes(failed=1, passed=1)
     traces = suite.path / "traces"
-    assert sorted(path.suffix for path in traces.iterdir()) == [".txt", ".vcd"]
+    assert sorted(path.suffix for path in traces.iterdir()) == [".txt", ".vcd", ".yaml"]
     assert all("test_bad" in path.name for path in traces.iterdir())
     (timeline,) = traces.glob("*.txt")
     assert "sw:press" in timeline.read_text()
