@@ -92,8 +92,9 @@ check-format: build/check-packages.stamp .venv/requirements.stamp  ## clang-form
 	$(VENV)/ruff format --check
 
 .PHONY: check-types
-check-types: .venv/requirements.stamp  ## mypy --strict
+check-types: install  ## mypy --strict, and the stub of the extension against the extension
 	$(VENV)/mypy
+	$(VENV)/python -m mypy.stubtest asim._asim --allowlist tests/bindings/stubtest_allowlist.txt
 
 .PHONY: check-tidy
 check-tidy: build/check-packages.stamp build/release/CMakeCache.txt  ## clang-tidy
