@@ -28,7 +28,7 @@ std::string step_place(const TaskBound& task) {
 }
 
 std::string where(const TaskBound& task) {
-  const std::string step = step_place(task);
+  std::string step = step_place(task);
   if (!step.empty()) return step;
   return task.turns.longest ? places(*task.turns.longest) : "";
 }

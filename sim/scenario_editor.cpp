@@ -161,7 +161,11 @@ void ScenarioEditor::add_hardware(std::size_t board, std::string_view device) {
   BoardSpec trial = scenario_.boards.at(board);
   BoardSpecReader(scenario_, library_, context).read_hardware(piece.cursor(), board, trial, names);
   piece.check();
-  scenario_.boards[board] = std::move(trial);
+  // A world that runs reads the rest of the board where it stands.
+  BoardSpec& spec = scenario_.boards[board];
+  spec.uarts = std::move(trial.uarts);
+  spec.buttons = std::move(trial.buttons);
+  spec.leds = std::move(trial.leds);
 }
 
 void ScenarioEditor::add_wire(std::string_view ends) {

@@ -28,11 +28,15 @@ std::vector<std::string> figures_of(const ExpectationSpec& expectation) {
     return {"count"};
   }
   std::vector<std::string> figures = figures_of_times();
-  if (std::holds_alternative<IntervalExpectation>(check)) return figures.push_back("rate"), figures;
-  if (std::holds_alternative<LatencyExpectation>(check)) return figures.push_back("overruns"), figures;
-  const bool times =
-      std::holds_alternative<LatenessExpectation>(check) || std::holds_alternative<CancellationExpectation>(check);
-  return times ? figures : std::vector<std::string>();
+  if (std::holds_alternative<IntervalExpectation>(check)) {
+    figures.emplace_back("rate");
+  } else if (std::holds_alternative<LatencyExpectation>(check)) {
+    figures.emplace_back("overruns");
+  } else if (!std::holds_alternative<LatenessExpectation>(check) &&
+             !std::holds_alternative<CancellationExpectation>(check)) {
+    figures.clear();
+  }
+  return figures;
 }
 
 std::string trimmed(std::string_view text) {
@@ -88,7 +92,8 @@ void SearchObjective::use_existing(const std::string& text, const Scenario& scen
   const auto [stop, error] = std::from_chars(digits, end, expectation_);
   std::string_view rest(stop, static_cast<std::size_t>(end - stop));
   if (rest.starts_with(']')) rest.remove_prefix(1);
-  if (error != std::errc() || !(rest.empty() || (rest.starts_with('.') && rest.size() > 1))) {
+  const bool names_figure = rest.starts_with('.') && rest.size() > 1;
+  if (error != std::errc() || (!rest.empty() && !names_figure)) {
     refuse("expected an expectation of the scenario such as expect[0] or expect[0].p99");
   }
   if (expectation_ >= scenario.expectations.size()) {
