@@ -63,6 +63,7 @@ LiveWorld::Options options_of(bool record, std::string vcd) {
 
 std::vector<ScenarioOverride> overrides_of(const std::vector<std::tuple<std::string, std::string, std::string>>& set) {
   std::vector<ScenarioOverride> overrides;
+  overrides.reserve(set.size());
   for (const auto& [option, key, value] : set) overrides.push_back({option, key, value});
   return overrides;
 }
@@ -90,6 +91,7 @@ py::object error_of(const RunResult& run) {
 
 std::vector<py::tuple> expectations_of(const RunResult& run) {
   std::vector<py::tuple> all;
+  all.reserve(run.expectations.size());
   for (const ExpectationResult& e : run.expectations) {
     all.push_back(py::make_tuple(e.kind, e.of, e.pass, e.wanted, e.message));
   }

@@ -237,6 +237,9 @@ AsyncioV3::Outcome AsyncioV3::run_until_complete(Task* main) {
     if (task.waiting_on != nullptr || task.pending != Throw::none) {
       throw SchedulerError(SchedulerError::Type::assertion, "");
     }
+    // A sleep that the code called and did not await has queued the task once more: the queue has a share in it.
+    if (task.queue == &run_queue_) [[unlikely]]
+      task.retain();
     if (&task == main) {
       set_no_current();
       if (!failed) {
