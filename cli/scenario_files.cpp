@@ -40,6 +40,10 @@ std::vector<std::string> files_below(const std::string& folder, Predicate wanted
   return collected(found, [](const fs::path& path) { return path.string(); });
 }
 
+[[noreturn]] void refuse_empty(const std::string& directory, const std::string& what) {
+  throw InputError(directory + ": there is no " + what + " in this directory or below it");
+}
+
 /// `what`: "scenario (*.yaml)".
 std::vector<std::string> resolved(const std::vector<std::string>& names, Predicate wanted, const std::string& what) {
   std::vector<std::string> files;
@@ -49,7 +53,7 @@ std::vector<std::string> resolved(const std::vector<std::string>& names, Predica
       continue;
     }
     const std::vector<std::string> below = files_below(name, wanted);
-    if (below.empty()) throw InputError(name + ": there is no " + what + " in this directory or below it");
+    if (below.empty()) refuse_empty(name, what);
     files.insert(files.end(), below.begin(), below.end());
   }
   return files;

@@ -90,7 +90,7 @@ std::optional<std::string> edited(const ScenarioSource& source, const std::vecto
     if (std::any_of(settings.begin() + static_cast<std::ptrdiff_t>(k) + 1, settings.end(), again)) continue;
     if (!editor.set(settings[k].key, settings[k].value)) return std::nullopt;
   }
-  const auto result = editor.text();
+  auto result = editor.text();
   if (!result) return std::nullopt;
   try {
     std::vector<Diagnostic> faults;
