@@ -106,6 +106,7 @@ check-wheel: wheel  ## A wheel that is built in another folder must be the same 
 	rm -rf build/elsewhere
 	mkdir -p build/elsewhere
 	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory=build/elsewhere
+	cp -R .git build/elsewhere  # the command tells the commit that it was built from
 	cd build/elsewhere && $(PIP_WHEEL)
 	cmp dist/*.whl build/elsewhere/dist/*.whl
 
