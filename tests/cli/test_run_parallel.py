@@ -141,11 +141,13 @@ def test_an_interrupt_ends_all_runs_and_writes_what_was_found(command: Asim) -> 
     for name in "bcde":
         command.write(f"{name}.yaml", LONG)
     files = [f"{name}.yaml" for name in "abcde"]
-    with started(command, *files, "-j", "2", "--clock", "real", "--json", "out.json") as process:
+    with started(command, *files, "-j", "2", "-v", "--clock", "real", "--json", "out.json") as process:
         assert process.stdout is not None
-        while not process.stdout.readline().startswith("asim: PASS"):
-            assert process.poll() is None
-        children(process)
+        assert process.stderr is not None
+        log = iter(process.stderr.readline, "")
+        while (begun := next(log)) != "asim: info: reading c.yaml\n":
+            assert "d.yaml" not in begun
+        assert next(log) == "asim: info: running long\n"
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
     assert process.returncode == 130
