@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <utility>
 
+#include "sim/diagnostic.hpp"
+#include "sim/github_command.hpp"
 #include "sim/json_text.hpp"
 
 namespace asim {
@@ -30,48 +31,15 @@ std::string counted(std::size_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
-std::string place(const std::string& file, int line, int column) {
-  std::string text = file;
-  if (line > 0) text += ":" + std::to_string(line);
-  if (line > 0 && column > 0) text += ":" + std::to_string(column);
-  return text;
+/// Of a finding or a failure.
+SourcePlace place(const std::string& file, const auto& found) {
+  return {.origin = file, .line = found.line, .column = found.column, .key = {}};
 }
 
-/// What workflow commands give a meaning to, escaped; in a property, commas and colons too.
-enum class Part : std::uint8_t { message, property };
-
-std::string escaped(std::string_view text, Part part) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '%') {
-      out += "%25";
-    } else if (c == '\r') {
-      out += "%0D";
-    } else if (c == '\n') {
-      out += "%0A";
-    } else if (c == ':' && part == Part::property) {
-      out += "%3A";
-    } else if (c == ',' && part == Part::property) {
-      out += "%2C";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-std::string annotation(std::string_view command, const std::string& file, int line, int column,
-                       const std::string& title, const std::string& message) {
-  std::string text = "::" + std::string(command) + " file=" + escaped(file, Part::property);
-  if (line > 0) text += ",line=" + std::to_string(line);
-  if (line > 0 && column > 0) text += ",col=" + std::to_string(column);
-  return text + ",title=" + escaped(title, Part::property) + "::" + escaped(message, Part::message) + "\n";
-}
-
-void write_place(JsonText& json, const std::string& file, int line, int column) {
-  json.field("file", file);
-  json.literal_field("line", line > 0 ? std::to_string(line) : "null");
-  json.literal_field("column", column > 0 ? std::to_string(column) : "null");
+void write_place(JsonText& json, const SourcePlace& place) {
+  json.field("file", place.origin);
+  json.literal_field("line", place.line > 0 ? std::to_string(place.line) : "null");
+  json.literal_field("column", place.column > 0 ? std::to_string(place.column) : "null");
 }
 
 }  // namespace
@@ -87,7 +55,7 @@ std::string check_text(const std::vector<CheckedFile>& files) {
   for (const CheckedFile& file : files) {
     if (file.failures.empty()) ++checked;
     for (const CheckFinding& finding : file.findings) {
-      text += place(file.file, finding.line, finding.column) + ": " + finding.severity + ": " + finding.message + " [" +
+      text += place(file.file, finding).text() + ": " + finding.severity + ": " + finding.message + " [" +
               finding.rule + "]\n";
     }
   }
@@ -102,18 +70,18 @@ std::string check_text(const std::vector<CheckedFile>& files) {
 }
 
 std::string failure_text(const std::string& file, const CheckFailure& failure) {
-  return place(file, failure.line, failure.column) + ": " + failure.message;
+  return place(file, failure).text() + ": " + failure.message;
 }
 
 std::string check_annotations(const std::vector<CheckedFile>& files) {
   std::string text;
   for (const CheckedFile& file : files) {
     for (const CheckFailure& failure : file.failures) {
-      text += annotation("error", file.file, failure.line, failure.column, "asim check", failure.message);
+      text += github_command("error", place(file.file, failure), "asim check", failure.message);
     }
     for (const CheckFinding& finding : file.findings) {
-      text += annotation(finding.severity == "note" ? "notice" : "error", file.file, finding.line, finding.column,
-                         "asim check: " + finding.rule, finding.message);
+      text += github_command(finding.severity == "note" ? "notice" : "error", place(file.file, finding),
+                             "asim check: " + finding.rule, finding.message);
     }
   }
   return text;
@@ -133,7 +101,7 @@ std::string check_json(const std::vector<CheckedFile>& files) {
   for (const CheckedFile& file : files) {
     for (const CheckFinding& finding : file.findings) {
       json.open('{');
-      write_place(json, file.file, finding.line, finding.column);
+      write_place(json, place(file.file, finding));
       json.field("rule", finding.rule);
       json.field("severity", finding.severity);
       json.field("message", finding.message);
@@ -146,7 +114,7 @@ std::string check_json(const std::vector<CheckedFile>& files) {
   for (const CheckedFile& file : files) {
     for (const CheckFailure& failure : file.failures) {
       json.open('{');
-      write_place(json, file.file, failure.line, failure.column);
+      write_place(json, place(file.file, failure));
       json.field("message", failure.message);
       json.close('}');
     }

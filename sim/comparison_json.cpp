@@ -1,15 +1,11 @@
 #include "sim/comparison_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "sim/json_text.hpp"
 #include "sim/result_json.hpp"
 #include "sim/result_schema.hpp"
 
 namespace asim {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 void write_columns(JsonText& json, const char* name, const std::vector<ComparisonColumn>& columns) {
   json.key(name);
@@ -89,13 +85,6 @@ std::string comparison_json(const Comparison& comparison) {
   return std::move(json).finish();
 }
 
-std::string comparison_json_schema() {
-  Json schema = Json::parse(comparison_schema);
-  Json result = Json::parse(result_json_schema());
-  for (auto& [name, definition] : result["$defs"].items()) schema["$defs"][name] = std::move(definition);
-  for (const char* key : {"$schema", "$defs", "title"}) result.erase(key);
-  schema["$defs"]["result"] = std::move(result);
-  return schema.dump(2) + "\n";
-}
+std::string comparison_json_schema() { return schema_with_result(comparison_schema); }
 
 }  // namespace asim

@@ -24,7 +24,8 @@ std::string joined(const std::vector<Diagnostic>& diagnostics) {
 
 std::string SourcePlace::text() const {
   std::string text = origin;
-  if (line > 0) text += ":" + std::to_string(line) + ":" + std::to_string(column);
+  if (line > 0) text += ":" + std::to_string(line);
+  if (line > 0 && column > 0) text += ":" + std::to_string(column);
   if (!key.empty()) text += (text.empty() ? "" : ": ") + key;
   return text;
 }

@@ -11,11 +11,11 @@ namespace asim {
 /// Where a user wrote something: a place in a file, or an option of the command line.
 struct SourcePlace {
   std::string origin;  ///< "echo.yaml", or an option such as "--set duration=3"
-  int line = 0;        ///< from 1; 0 where the origin is an option
-  int column = 0;      ///< from 1
+  int line = 0;        ///< from 1; 0 where the origin is an option, or a whole file
+  int column = 0;      ///< from 1; 0 where it is not known
   std::string key;     ///< "hardware[0].uart.baud"; empty for the whole file
 
-  /// "echo.yaml:14:11: hardware[0].uart.baud", without what is empty.
+  /// "echo.yaml:14:11: hardware[0].uart.baud", without what is 0 or empty.
   [[nodiscard]] std::string text() const;
 };
 

@@ -15,9 +15,11 @@
 #include "sim/interval_metric.hpp"
 #include "sim/latency_metric.hpp"
 #include "sim/lateness_metric.hpp"
+#include "sim/near_match.hpp"
 #include "sim/pin_metric.hpp"
 #include "sim/published_check.hpp"
 #include "sim/stdout_check.hpp"
+#include "sim/task_names.hpp"
 #include "sim/task_state_metric.hpp"
 
 namespace asim {
@@ -26,10 +28,6 @@ namespace {
 SubjectId subject_on(const Scenario& scenario, std::size_t board, const std::string& name, EventSource& events) {
   const std::string& label = scenario.boards.at(board).label;
   return events.subject(label.empty() ? name : label + "." + name);
-}
-
-SubjectId task_subject(const Scenario& scenario, const TaskTarget& task, EventSource& events) {
-  return subject_on(scenario, task.board, "task:" + task.name, events);
 }
 
 template <class Spec>
@@ -351,7 +349,7 @@ struct CheckMaker {
   Made operator()(const LatencyExpectation& spec) const { return std::make_unique<LatencyCheck>(spec, events); }
   Made operator()(const IntervalExpectation& spec) const { return std::make_unique<IntervalCheck>(spec, events); }
   Made operator()(const LatenessExpectation& spec) const {
-    return std::make_unique<LatenessCheck>(spec, task_subject(scenario, spec.task, events), events);
+    return std::make_unique<LatenessCheck>(spec, subject(spec.task), events);
   }
   Made operator()(const OverrunsExpectation& spec) const {
     if (const auto* pair = std::get_if<PairOverruns>(&spec.of)) {
@@ -361,10 +359,10 @@ struct CheckMaker {
                                         overruns_of(scenario, spec, events), events);
   }
   Made operator()(const CancellationExpectation& spec) const {
-    return std::make_unique<CancellationCheck>(spec, task_subject(scenario, spec.task, events), events);
+    return std::make_unique<CancellationCheck>(spec, subject(spec.task), events);
   }
   Made operator()(const TaskExpectation& spec) const {
-    return std::make_unique<TaskCheck>(spec, task_subject(scenario, spec.task, events), events);
+    return std::make_unique<TaskCheck>(spec, subject(spec.task), events);
   }
   Made operator()(const PinExpectation& spec) const {
     const SubjectId pin = subject_on(scenario, spec.pin.board, "pin:" + spec.pin.name, events);
@@ -377,6 +375,8 @@ struct CheckMaker {
     return std::make_unique<CountCheck>("events", spec.of.text, CountBounds{spec.min, spec.max, spec.count},
                                         EventMatcher(events, spec.of), events);
   }
+
+  [[nodiscard]] SubjectId subject(const TaskTarget& task) const { return events.subject(task_subject(task, scenario)); }
 };
 
 /// "foo[3]" as its name and its instance.
@@ -389,6 +389,23 @@ std::pair<std::string_view, std::uint32_t> split_task_name(std::string_view name
     instance = instance * 10 + static_cast<std::uint32_t>(c - '0');
   }
   return {name.substr(0, bracket), instance};
+}
+
+/// The task whose name the expectation has as its own.
+const TaskTarget* task_of(const ExpectationSpec& spec) {
+  if (const auto* lateness = std::get_if<LatenessExpectation>(&spec.check)) return &lateness->task;
+  if (const auto* cancellation = std::get_if<CancellationExpectation>(&spec.check)) return &cancellation->task;
+  if (const auto* state = std::get_if<TaskExpectation>(&spec.check)) return &state->task;
+  return nullptr;
+}
+
+/// `no task is called "reder"; did you mean "reader"?`: a program's tasks are known only when it has run.
+std::string mistyped_task(const ExpectationSpec& spec, const Scenario& scenario, const std::vector<TaskResult>& tasks) {
+  const TaskTarget* const task = task_of(spec);
+  if (task == nullptr || exists(*task, scenario, tasks)) return "";
+  const std::string name = full_name(*task, scenario);
+  const std::string near = did_you_mean(name, task_names(tasks));
+  return near.empty() ? "" : "\nno task is called " + quoted(name) + near;
 }
 
 }  // namespace
@@ -420,6 +437,7 @@ void Expectations::judge(RunResult& run, const RunFacts& facts) const {
   for (std::size_t k = 0; k < expectations_.size(); ++k) {
     const ExpectationSpec& spec = scenario_.expectations[k];
     Finding finding = expectations_[k]->judge(run, facts);
+    if (!finding.message.empty()) finding.message += mistyped_task(spec, scenario_, run.tasks);
     std::string wanted = spec.wanted;
     std::optional<PublishedResult> published;
     if (spec.published) {

@@ -4,41 +4,11 @@
 #include <map>
 
 #include "sim/bounds.hpp"
+#include "sim/github_command.hpp"
 #include "sim/measured_text.hpp"
 
 namespace asim {
 namespace {
-
-enum class Where { message, property };
-
-std::string escaped(std::string_view raw, Where where) {
-  std::string text;
-  for (const char c : raw) {
-    if (c == '%') {
-      text += "%25";
-    } else if (c == '\r') {
-      text += "%0D";
-    } else if (c == '\n') {
-      text += "%0A";
-    } else if (where == Where::property && c == ':') {
-      text += "%3A";
-    } else if (where == Where::property && c == ',') {
-      text += "%2C";
-    } else {
-      text += c;
-    }
-  }
-  return text;
-}
-
-std::string annotation(const char* level, const SourcePlace& place, std::string_view title, std::string_view message) {
-  std::string properties = " file=" + escaped(place.origin, Where::property);
-  if (place.line > 0) {
-    properties += ",line=" + std::to_string(place.line) + ",col=" + std::to_string(place.column);
-  }
-  if (!title.empty()) properties += ",title=" + escaped(title, Where::property);
-  return std::string("::") + level + properties + "::" + escaped(message, Where::message) + "\n";
-}
 
 /// Where `expectation` stands: in the scenario, if only an option has it.
 SourcePlace place_of(const RunResult& result, const ExpectationResult& expectation) {
@@ -52,7 +22,8 @@ std::string name_text(const ExpectationResult& expectation) {
 std::string failure(const RunResult& result, const ExpectationResult& expectation) {
   const std::string message =
       expectation.message + "\nmeasured: " + measured_text(expectation.measured) + "\nwanted: " + expectation.wanted;
-  return annotation("error", place_of(result, expectation), result.scenario + ": " + name_text(expectation), message);
+  return github_command("error", place_of(result, expectation), result.scenario + ": " + name_text(expectation),
+                        message);
 }
 
 std::string baseline_annotations(const RunResult& result, const BaselineResult& comparison) {
@@ -73,9 +44,9 @@ std::string baseline_annotations(const RunResult& result, const BaselineResult& 
   std::string text;
   for (const auto& [index, told] : by_expectation) {
     const ExpectationResult& expectation = result.expectations.at(index);
-    text += annotation(told.failed ? "error" : "notice", place_of(result, expectation),
-                       result.scenario + ": " + name_text(expectation) + " against " + comparison.baseline,
-                       told.changes + causes);
+    text += github_command(told.failed ? "error" : "notice", place_of(result, expectation),
+                           result.scenario + ": " + name_text(expectation) + " against " + comparison.baseline,
+                           told.changes + causes);
   }
   return text;
 }
@@ -86,8 +57,8 @@ std::string error_annotation(const RunResult& result, const ErrorResult& error) 
   if (!error.board.empty()) title += " on " + error.board;
   if (!error.task.empty()) title += " in task " + error.task;
   const std::string traceback = error.traceback.substr(0, error.traceback.find_last_not_of('\n') + 1);
-  return annotation("error", in_program ? error.place : SourcePlace{.origin = result.file, .key = {}}, title,
-                    traceback.empty() ? error.message : error.message + "\n" + traceback);
+  return github_command("error", in_program ? error.place : SourcePlace{.origin = result.file, .key = {}}, title,
+                        traceback.empty() ? error.message : error.message + "\n" + traceback);
 }
 
 }  // namespace
@@ -100,8 +71,8 @@ std::string github_annotations(const RunResult& result) {
   if (result.baseline) text += baseline_annotations(result, *result.baseline);
   if (result.error && !result.error->expected) text += error_annotation(result, *result.error);
   for (const WarningResult& warning : result.warnings) {
-    text += annotation("warning", {.origin = result.file, .key = {}}, result.scenario,
-                       "at " + instant_text(warning.at) + ": " + warning.text);
+    text += github_command("warning", {.origin = result.file, .key = {}}, result.scenario,
+                           "at " + instant_text(warning.at) + ": " + warning.text);
   }
   return text;
 }
@@ -111,9 +82,9 @@ std::string github_annotations(const std::vector<Diagnostic>& diagnostics, const
   for (const Diagnostic& diagnostic : diagnostics) {
     const SourcePlace& place = diagnostic.place;
     if (place.line > 0) {
-      text += annotation("error", place, place.key, diagnostic.message);
+      text += github_command("error", place, place.key, diagnostic.message);
     } else {
-      text += annotation("error", {.origin = file, .key = {}}, "", diagnostic.text());
+      text += github_command("error", {.origin = file, .key = {}}, "", diagnostic.text());
     }
   }
   return text;

@@ -1,11 +1,7 @@
-// What GitHub Actions shows beside the lines of a change: the workflow commands `::error file=…,line=…::text`, one a
-// line.
-//
-// Source: GitHub, "Workflow commands for GitHub Actions"; escapes as in actions/toolkit, packages/core/src/command.ts.
+// What GitHub Actions shows of runs beside the lines of a change.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "sim/diagnostic.hpp"

@@ -13,21 +13,9 @@
 #include "sim/live_world.hpp"
 #include "sim/measured_text.hpp"
 #include "sim/near_match.hpp"
+#include "sim/task_names.hpp"
 
 namespace asim {
-namespace {
-
-/// Names of tasks without instances and boards' labels.
-std::vector<std::string> task_names(const std::vector<TaskResult>& tasks) {
-  std::vector<std::string> names;
-  for (const TaskResult& task : tasks) {
-    std::string name = task.name.substr(0, task.name.find('['));
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
-  }
-  return names;
-}
-
-}  // namespace
 
 RecordedRun::RecordedRun(LiveWorld& world) : world_(world), result_(world.simulation().result()) {
   if (const EventLog* const log = world.log()) end_ = log->size();
@@ -51,18 +39,15 @@ TaskTarget RecordedRun::task(std::string_view text) const { return world_.names(
 
 // A program's tasks are known only when it has run.
 SubjectId RecordedRun::subject_of(const TaskTarget& task, EventSource& source) const {
-  const BoardSpec& board = world_.scenario().boards[task.board];
-  const std::string prefix = board.label.empty() ? "" : board.label + ".";
-  const auto is_native = [&](const NativeTaskSpec& native) { return native.name == task.name; };
-  const std::vector<std::string> names = task_names(result_.tasks);
-  if (std::none_of(board.tasks.begin(), board.tasks.end(), is_native) &&
-      std::find(names.begin(), names.end(), prefix + task.name) == names.end() && !task.name.starts_with('_')) {
-    const std::string near = did_you_mean(prefix + task.name, names);
+  const Scenario& scenario = world_.scenario();
+  if (!exists(task, scenario, result_.tasks) && !task.name.starts_with('_')) {
+    const std::vector<std::string> names = task_names(result_.tasks);
+    const std::string near = did_you_mean(full_name(task, scenario), names);
     throw ScenarioError({.origin = "", .key = "task"},
                         "there was no task " + asim::quoted(task.text) + " until " + instant_text(end()) +
                             (near.empty() && !names.empty() ? "; there was " + listed_or(names) : near));
   }
-  return source.subject(prefix + "task:" + task.name);
+  return source.subject(task_subject(task, scenario));
 }
 
 MeasuredSpans RecordedRun::latency(std::string_view from, std::string_view to) const {

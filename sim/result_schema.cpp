@@ -1,5 +1,8 @@
 #include "sim/result_schema.hpp"
 
+#include <nlohmann/json.hpp>
+#include <utility>
+
 namespace asim {
 
 std::string result_json_schema() {
@@ -201,6 +204,16 @@ std::string result_json_schema() {
   }
 }
 )json";
+}
+
+std::string schema_with_result(std::string_view schema) {
+  using Json = nlohmann::ordered_json;
+  Json outer = Json::parse(schema);
+  Json result = Json::parse(result_json_schema());
+  for (auto& [name, definition] : result["$defs"].items()) outer["$defs"][name] = std::move(definition);
+  for (const char* key : {"$schema", "$defs", "title"}) result.erase(key);
+  outer["$defs"]["result"] = std::move(result);
+  return outer.dump(2) + "\n";
 }
 
 }  // namespace asim

@@ -1,4 +1,3 @@
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "sim/json_text.hpp"
@@ -8,8 +7,6 @@
 
 namespace asim {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string us(std::int64_t ns) { return decimal_text(ns, 1'000); }
 
@@ -184,13 +181,6 @@ std::string search_json(const SearchResult& result) {
   return std::move(json).finish();
 }
 
-std::string search_json_schema() {
-  Json schema = Json::parse(search_schema);
-  Json result = Json::parse(result_json_schema());
-  for (auto& [name, definition] : result["$defs"].items()) schema["$defs"][name] = std::move(definition);
-  for (const char* key : {"$schema", "$defs", "title"}) result.erase(key);
-  schema["$defs"]["result"] = std::move(result);
-  return schema.dump(2) + "\n";
-}
+std::string search_json_schema() { return schema_with_result(search_schema); }
 
 }  // namespace asim

@@ -358,6 +358,17 @@ TEST(Expectation, TaskStatesOfOneInstance) {
             "PASS task ghost: state never_started, instances 0\n");
 }
 
+TEST(Expectation, ATaskThatNobodyIsCalledIsComparedWithThoseThatWere) {
+  Rig rig;
+  rig.expect(TaskExpectation{task("mian"), TaskExpectation::State::done});
+  rig.expect(TaskExpectation{task("ghost"), TaskExpectation::State::done}).start();
+  rig.run().tasks = {{.name = "main[0]"}, {.name = "main[1]"}};
+  EXPECT_EQ(rig.judge(),
+            "FAIL task mian: state never_started, instances 0\nmian was never spawned\n"
+            "no task is called \"mian\"; did you mean \"main\"?\n"
+            "FAIL task ghost: state never_started, instances 0\nghost was never spawned\n");
+}
+
 TEST(Expectation, TaskStatesOfSeveralInstancesMustAllBeTheOneWanted) {
   Rig rig;
   rig.expect(TaskExpectation{task("foo"), TaskExpectation::State::done}).start();
