@@ -85,6 +85,18 @@ auto resolved(const Scenario& scenario, const char* key, Find find) {
   return std::move(*result);
 }
 
+/// Lets `read` append to `list` what `text` says, or nothing.
+template <class Item, class Read>
+void append(Scenario& scenario, const char* key, std::string_view text, std::vector<Item>& list, Read read) {
+  Piece piece(key, Form::list_item, text);
+  ReadingContext context = piece.context();
+  ScenarioNames names(scenario, context);
+  const std::size_t before = list.size();
+  read(piece.cursor(), scenario, names, context);
+  if (piece.faulty()) list.resize(before);
+  piece.check();
+}
+
 }  // namespace
 
 void ScenarioEditor::set(std::string_view keys) {
@@ -168,24 +180,10 @@ void ScenarioEditor::add_hardware(std::size_t board, std::string_view device) {
   spec.leds = std::move(trial.leds);
 }
 
-void ScenarioEditor::add_wire(std::string_view ends) {
-  Piece piece("wires", Form::list_item, ends);
-  ReadingContext context = piece.context();
-  ScenarioNames names(scenario_, context);
-  const std::size_t before = scenario_.wires.size();
-  read_wires(piece.cursor(), scenario_, names, context);
-  if (piece.faulty()) scenario_.wires.resize(before);
-  piece.check();
-}
+void ScenarioEditor::add_wire(std::string_view ends) { append(scenario_, "wires", ends, scenario_.wires, read_wires); }
 
 void ScenarioEditor::add_stimulus(std::string_view stimulus) {
-  Piece piece("stimuli", Form::list_item, stimulus);
-  ReadingContext context = piece.context();
-  ScenarioNames names(scenario_, context);
-  const std::size_t before = scenario_.stimuli.size();
-  read_stimuli(piece.cursor(), scenario_, names, context);
-  if (piece.faulty()) scenario_.stimuli.resize(before);
-  piece.check();
+  append(scenario_, "stimuli", stimulus, scenario_.stimuli, read_stimuli);
 }
 
 ExpectationSpec ScenarioEditor::expectation(std::string_view expectation) const {
