@@ -7,45 +7,7 @@ import pytest
 
 from asim_command import Asim
 from asyncio_programs import Programs
-
-PRELUDE = """\
-import asyncio
-import io
-import time
-
-S = lambda: asyncio.sleep_ms(0)
-
-
-def note(what):
-    print(what, end=' ')
-
-
-async def say(name, *times):
-    for ms in times:
-        await asyncio.sleep_ms(ms)
-    note(name)
-    return name
-
-
-class Device(io.IOBase):
-    def __init__(self, *pieces):
-        self.pieces = list(pieces)
-        self.ready = 1 if pieces else 0
-
-    def ioctl(self, request, arg):
-        return self.ready & arg if request == 3 else -1
-
-    def read(self, size=-1):
-        piece = self.pieces.pop(0)
-        self.ready = 1 if self.pieces else 0
-        return piece
-
-    def write(self, data):
-        note(bytes(data))
-        return 2 if self.ready & 4 else None
-
-
-"""
+from bindings.asyncio_prelude import PRELUDE
 
 
 @pytest.fixture

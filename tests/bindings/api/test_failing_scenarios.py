@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from asim_command import Asim
+from bindings.polling_program import POLLING
 
 pytest_plugins = ["pytester"]
 
@@ -15,23 +16,9 @@ from hypothesis import given, settings
 from asim import World, ms, s, us
 from asim.strategies import presses, bursts
 
-# Virtual time has nothing to do with how fast this machine is.
-settings.register_profile("virtual", deadline=None)
+# Virtual time has nothing to do with how fast this machine is, and a test must not depend on luck.
+settings.register_profile("virtual", deadline=None, derandomize=True)
 settings.load_profile("virtual")
-
-# Looked at at 4 ms, 14 ms, 24 ms, ...
-PROGRAM = '''
-import asyncio, time
-from machine import Pin
-async def main():
-    button = Pin("X3", Pin.IN, Pin.PULL_UP)
-    led = Pin("X5", Pin.OUT, value=0)
-    while True:
-        led.value(not button.value())
-        await asyncio.sleep_ms(10)
-time.sleep_ms(4)
-asyncio.run(main())
-'''
 
 PRESSES = presses("sw", count=(1, 3), within=(ms(10), ms(500)), hold=(ms(20), ms(100)))
 
@@ -58,7 +45,7 @@ class Suite:
     def __init__(self, pytester: pytest.Pytester) -> None:
         self._pytester = pytester
         self.command = Asim(pytester.path)
-        self.command.write("polling.py", re.search("'''\n(.*)'''", PREAMBLE, re.DOTALL)[1])  # type: ignore[index]
+        self.command.write("polling.py", POLLING)
 
     def run(self, test: str, *options: str, **files: str) -> str:
         self.command.write("test_it.py", PREAMBLE + test)

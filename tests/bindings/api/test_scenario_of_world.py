@@ -126,7 +126,7 @@ def test_the_command_repeats_it(command: Asim) -> None:
 CHANCES = st.lists(st.tuples(st.integers(1, 400_000), st.sampled_from(["press", "send", "drive", "pause"])), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from([("ideal", "asyncio-v3"), ("pyboard-v1.1", "asyncio-v3"), ("pyboard-v1.1", "asyncio-alt")]),
     seed=st.integers(0, 2**32),

@@ -21,20 +21,7 @@ from asim.strategies import (
     stimuli,
     stray_bytes,
 )
-
-# Looks at the button at 4 ms, 14 ms, 24 ms, ...
-POLLING = """
-import asyncio, time
-from machine import Pin
-async def main():
-    button = Pin("X3", Pin.IN, Pin.PULL_UP)
-    led = Pin("X5", Pin.OUT, value=0)
-    while True:
-        led.value(not button.value())
-        await asyncio.sleep_ms(10)
-time.sleep_ms(4)
-asyncio.run(main())
-"""
+from bindings.polling_program import POLLING
 
 
 @given(durations(us(5), ms(2), resolution=us(10)))
@@ -133,7 +120,7 @@ def test_faults_are_glitches_of_pins_and_bytes_of_uarts(drawn: Stimuli) -> None:
     assert drawn.times == sorted(drawn.times)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(stimuli(presses("sw", count=(0, 2), within=(ms(1), ms(400)), hold=ms(20)), stray_bytes("uart4"), faults("X7")))
 def test_what_is_drawn_happens(drawn: Stimuli) -> None:
     with World() as world:
@@ -179,4 +166,4 @@ def test_a_failing_property_shrinks_to_the_smallest_phase(tmp_path: Path) -> Non
 
     # It is looked at at 14 ms: a press just behind that waits for 24 ms.
     strategy = presses("sw", count=(1, 3), within=(ms(10), ms(500)), hold=(ms(20), ms(100)))
-    assert repr(find(strategy, is_late, settings=settings(deadline=None))) == "<14.001ms press sw for 20ms>"
+    assert repr(find(strategy, is_late)) == "<14.001ms press sw for 20ms>"

@@ -223,7 +223,7 @@ def test_a_scenario_is_run_under_other_settings(folder: Path) -> None:
         assert run.end == ms(800)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 999_999), max_size=6))
 def test_pauses_change_nothing(folder_of_scenarios: Path, pauses: list[int]) -> None:
     path = folder_of_scenarios / "blink.yaml"

@@ -1,0 +1,15 @@
+"""The smallest program whose latency depends on when it is asked."""
+
+# Looks at the button at 4 ms, 14 ms, 24 ms, ...
+POLLING = """
+import asyncio, time
+from machine import Pin
+async def main():
+    button = Pin("X3", Pin.IN, Pin.PULL_UP)
+    led = Pin("X5", Pin.OUT, value=0)
+    while True:
+        led.value(not button.value())
+        await asyncio.sleep_ms(10)
+time.sleep_ms(4)
+asyncio.run(main())
+"""
