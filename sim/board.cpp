@@ -4,6 +4,7 @@
 
 #include "core/errors.hpp"
 #include "sim/board_hardware.hpp"
+#include "sim/duration_text.hpp"
 #include "sim/scheduler_library.hpp"
 #include "sim/world.hpp"
 
@@ -155,7 +156,7 @@ void Board::count_code(std::int64_t used) {
   code_used_ += used;
   const std::int64_t most = charges_code() ? settings_.hang_limit.ns : hang_points;
   if (code_used_ < most || world_.real_time()) return;
-  const std::string how = charges_code() ? std::to_string(settings_.hang_limit.ns / 1'000'000) + " ms of code"
+  const std::string how = charges_code() ? format_duration(settings_.hang_limit) + " of code"
                                          : std::to_string(hang_points / 1'000'000) + " million charge points";
   hang(how + " without a yield");
 }
@@ -196,7 +197,7 @@ void Board::set_limit() {
     return;
   }
   const Instant due = std::min(world_.timeline().next_due(), local_ + time_between_looks);
-  Duration left = due - local_;
+  Duration left = std::min(due - local_, settings_.hang_limit - Duration::from_ns(code_used_));
   if (collects_by_itself()) left = std::min(left, profile().costs.gc_period - code_since_collection_);
   meter_->limit = std::max<std::int64_t>(1, left.ns);
 }

@@ -301,16 +301,19 @@ def test_a_program_that_never_yields_is_3_with_task_and_line(command: Asim, boar
     error = read_json(command)["error"]
     assert (error["kind"], error["task"], error["traceback"]) == ("hang", "hog", "")
     assert error["source"] in ("main.py:7", "main.py:8")
-    wanted = "20 million charge points" if board == "ideal" else "2000 ms of code"
+    wanted = "20 million charge points" if board == "ideal" else "2s of code"
     assert error["message"] == f"task hog ran {wanted} without a yield, at {error['source']}"
     assert ET.parse(command.folder / "result.xml").getroot().attrib["errors"] == "1"
     assert last_instant(command.folder / "run.vcd") >= 20_000_000
 
 
-def test_a_program_that_hangs_before_its_loop_is_3_with_its_line(command: Asim) -> None:
+@pytest.mark.parametrize("limit_us", [5_000, 500_000])
+def test_a_program_that_hangs_before_its_loop_is_3_with_its_line_at_the_limit(command: Asim, limit_us: int) -> None:
     command.write("main.py", "ready = False\nwhile not ready:\n    pass\n")
-    done = command("run", "main.py", "--board", "pyboard-v1.1", "--set", "hang_limit=500ms", "--json", "-")
+    limit = f"hang_limit={limit_us}us"
+    done = command("run", "main.py", "--board", "pyboard-v1.1", "--set", limit, "--json", "-")
     error = json.loads(done.stdout)["error"]
+    assert limit_us <= error["at_us"] < limit_us + 10
     assert (done.returncode, error["kind"], error["task"]) == (3, "hang", None)
     assert error["source"] in ("main.py:2", "main.py:3")
 

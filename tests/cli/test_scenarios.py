@@ -55,7 +55,7 @@ def test_a_task_that_never_yields_is_named_with_its_line(command: Asim) -> None:
     assert result["verdict"] == "error"
     assert result["error"]["kind"] == "hang"
     found = re.match(
-        r"task listen ran 2000 ms of code without a yield, at wait_for_line\.py:(\d+)", result["error"]["message"]
+        r"task listen ran 2s of code without a yield, at wait_for_line\.py:(\d+)", result["error"]["message"]
     )
     assert found
     assert int(found[1]) in (loop, loop + 1)

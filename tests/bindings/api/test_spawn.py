@@ -106,7 +106,7 @@ def test_a_hang_names_the_line_of_the_test() -> None:
 
     world = World(hang_limit=ms(5))
     world.board("pyboard-v1.1").spawn(hog)
-    with world, pytest.raises(RunFailedError, match=r"task hog ran 5 ms of code without a yield, at test_spawn.py:\d+"):
+    with world, pytest.raises(RunFailedError, match=r"task hog ran 5ms of code without a yield, at test_spawn.py:\d+"):
         world.run(until=s(1))
 
 
