@@ -6,8 +6,8 @@ function(asim_instrument target)
     target_link_options(${target} PUBLIC -fsanitize=${ASIM_SANITIZE})
   endif()
   if(ASIM_COVERAGE)
-    # Counters are not atomic, which would be most of the time of a run: boards take turns, and where whole worlds run side
-    # by side a lost count does no harm.
+    # Counters are not atomic, which would be most of the time of a run: boards take turns. Where whole worlds run side by
+    # side counts are lost, and gcov's sums of them can come out negative.
     target_compile_options(${target} PUBLIC --coverage -fprofile-update=single)
     target_link_options(${target} PUBLIC --coverage)
   endif()
