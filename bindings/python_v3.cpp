@@ -1,5 +1,7 @@
 #include "bindings/python_v3.hpp"
 
+#include <typeinfo>
+
 #include "bindings/python_error.hpp"
 #include "bindings/python_generator.hpp"
 #include "bindings/v3_types.hpp"
@@ -133,9 +135,12 @@ PyObject* PythonV3::new_task(PyObject* coroutine, PyObject* name) {
 }
 
 CoroutineTask& PythonV3::current() {
-  auto* const task = dynamic_cast<CoroutineTask*>(loop_.current());
-  if (task == nullptr) throw SchedulerError(SchedulerError::Type::runtime, "no running event loop");
-  return *task;
+  Task* const task = loop_.current();
+  // Asked with each sleep. The type is final, so that this is what a dynamic_cast tells, in a fraction of its time.
+  if (task == nullptr || typeid(*task) != typeid(CoroutineTask)) {
+    throw SchedulerError(SchedulerError::Type::runtime, "no running event loop");
+  }
+  return static_cast<CoroutineTask&>(*task);
 }
 
 PyObject* PythonV3::run_until_complete(CoroutineTask* task) {

@@ -74,11 +74,15 @@ class Timeline {
   /// `Instant::never()` if nothing is due.
   [[nodiscard]] Instant next_due() const noexcept { return heap_.empty() ? Instant::never() : heap_.front()->due_; }
   /// Moves `now` forward without firing. Throws InternalError if that would go back or pass a due event.
-  void advance_to(Instant now);
+  void advance_to(Instant now) {
+    if (now < now_ || next_due() < now) refuse();
+    now_ = now;
+  }
   /// Takes the first event off and fires it, with `now` at its due time.
   void fire_next();
 
  private:
+  [[noreturn]] static void refuse();
   [[nodiscard]] static bool before(const TimelineEvent& a, const TimelineEvent& b) noexcept;
   void place(std::size_t slot, TimelineEvent* event) noexcept;
   void sift_up(std::size_t slot) noexcept;

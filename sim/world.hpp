@@ -125,6 +125,8 @@ class World final : private FrontListener {
   void advance_alone(Board& board, Instant target);
   void advance_together(Board& board, Instant target);
   void advance_in_real_time(Board& board, Instant target);
+  /// Whether `board` may go to `target` as it is: no event comes before, and no end or pause.
+  [[nodiscard]] bool nothing_before(const Board& board, Instant target) const noexcept;
   void fire_all_at(Instant instant);
   void look_around(const Board& board);
   /// False if the world was paused before `instant`, so that something else may come first now. Throws RunStopped if

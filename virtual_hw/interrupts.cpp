@@ -69,10 +69,6 @@ void InterruptController::queue_call(InterruptLine& line) {
   queue_.push_back({.line = &line, .subject = line.subject_, .from_line = true, .handler = line.handler_});
 }
 
-bool InterruptController::hard_due() const noexcept { return enabled_ && !hard_running_ && !hard_pending_.empty(); }
-
-bool InterruptController::soft_due() const noexcept { return !hard_running_ && !soft_running_ && !queue_.empty(); }
-
 void InterruptController::deliver_hard(Cpu& cpu) {
   if (!hard_due()) throw InternalError("interrupts: no hard interrupt is due");
   const RunningMark mark(hard_running_);

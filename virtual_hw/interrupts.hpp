@@ -92,10 +92,10 @@ class InterruptController {
   // Board side.
 
   /// Whether a hard handler is to be entered now: one is pending, interrupts are enabled, none is running.
-  [[nodiscard]] bool hard_due() const noexcept;
+  [[nodiscard]] bool hard_due() const noexcept { return enabled_ && !hard_running_ && !hard_pending_.empty(); }
   /// Whether a soft handler or scheduled callback is to be entered at the next chance between bytecodes: one waits, and
   /// neither another one nor a hard handler is running.
-  [[nodiscard]] bool soft_due() const noexcept;
+  [[nodiscard]] bool soft_due() const noexcept { return !hard_running_ && !soft_running_ && !queue_.empty(); }
   /// Serves one hard line: spends the entry cost, emits `irq`, runs the handler, whose exceptions pass through. The
   /// caller looks at `hard_due` again afterwards. Throws InternalError unless `hard_due()`.
   void deliver_hard(Cpu& cpu);

@@ -2,10 +2,10 @@
 
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
+from marginal_cost import marginal_ns
 from ratio_report import Report
 from switch_benchmark import silence
 
@@ -36,15 +36,6 @@ program: {{file: compute.py, call: run({rounds})}}
 """
 
 
-def round_ns(run: Callable[[int], object]) -> float:
-    """Measure one round of the loop once, in CPU time, without what starts it."""
-    start = time.process_time_ns()
-    run(SHORT)
-    middle = time.process_time_ns()
-    run(LONG)
-    return (time.process_time_ns() - middle - (middle - start)) / (LONG - SHORT)
-
-
 def main() -> int:
     """Print the ratio."""
     report = Report()
@@ -61,9 +52,8 @@ def main() -> int:
             if status != 0:
                 raise SystemExit(f"asim ended with status {status}")
 
-        # In turn; what disturbs a measurement only ever makes it longer.
-        measured = [(round_ns(simulate), round_ns(names["run"])) for _ in range(REPETITIONS)]
-    charged, plain = (min(column) for column in zip(*measured, strict=True))
+        ns = marginal_ns({"charged": simulate, "plain": names["run"]}, SHORT, LONG, REPETITIONS)
+    charged, plain = ns["charged"], ns["plain"]
     evidence = f"{charged:.1f} ns to {plain:.1f} ns a round"
     report.check("charges of a computing loop, to none", charged / plain, MOST, "x", evidence)
     return report.exit_status()

@@ -7,12 +7,12 @@ trip polls all devices once and resumes one task.
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from marginal_cost import marginal_ns
 from ratio_report import Report
 from switch_benchmark import silence
 
@@ -79,15 +79,6 @@ def simulate(folder: Path) -> Callable[[int], None]:
     return run
 
 
-def trip_ns(run: Callable[[int], None]) -> float:
-    """Measure one trip once, in CPU time."""
-    start = time.process_time_ns()
-    run(SHORT)
-    middle = time.process_time_ns()
-    run(LONG)
-    return (time.process_time_ns() - middle - (middle - start)) / (LONG - SHORT)
-
-
 def main() -> int:
     """Print the ratio."""
     report = Report()
@@ -97,7 +88,7 @@ def main() -> int:
         (folder / "board.yaml").write_text(board())
         PYCOPY.copy_library(folder)
         python = simulate(folder)
-        theirs = min(trip_ns(python) for _ in range(REPETITIONS))
+        theirs = marginal_ns({"python": python}, SHORT, LONG, REPETITIONS)["python"]
         ours = float(subprocess.run([native], capture_output=True, text=True, check=True).stdout)
     report.check(
         "fast_io, a trip with 16 devices, to Python", ours / theirs, MOST, "x", f"{ours:.0f} ns to {theirs:.0f} ns"

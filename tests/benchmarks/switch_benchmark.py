@@ -1,19 +1,18 @@
 """`await asyncio.sleep_ms(0)` among 100 Python tasks, metrics on, against the same on CPython's asyncio and uvloop.
 
-All run in this process, in turn, and each is timed with two lengths: the difference is switching alone, without the
-start of a loop or of a simulation.
+All run in this process, in turn, and each is timed with two lengths: the difference is switching alone.
 """
 
 import asyncio
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import uvloop
+from marginal_cost import marginal_ns
 from ratio_report import Report
 
 from asim._asim import main as asim
@@ -115,35 +114,16 @@ def simulate(folder: Path, scheduler: str) -> Callable[[int], None]:
     return run
 
 
-def switch_ns(run: Callable[[int], None]) -> float:
-    """Measure one switch once, in CPU time."""
-    start = time.process_time_ns()
-    run(SHORT)
-    middle = time.process_time_ns()
-    run(LONG)
-    return (time.process_time_ns() - middle - (middle - start)) / (TASKS * (LONG - SHORT))
-
-
-def shortest(runs: dict[str, Callable[[int], None]]) -> dict[str, float]:
-    """Measure all in turn; what disturbs a measurement only ever makes it longer."""
-    times: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(REPETITIONS):
-        for name, run in runs.items():
-            times[name].append(switch_ns(run))
-    return {name: min(measured) for name, measured in times.items()}
-
-
 def main() -> int:
     """Print the ratios."""
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
-        ns = shortest(
-            {
-                "asyncio": lambda rounds: asyncio.run(gather(rounds)),
-                "uvloop": lambda rounds: uvloop.run(gather(rounds)),
-                **{scheduler: simulate(Path(folder), scheduler) for scheduler in SCHEDULERS},
-            }
-        )
+        runs = {
+            "asyncio": lambda rounds: asyncio.run(gather(rounds)),
+            "uvloop": lambda rounds: uvloop.run(gather(rounds)),
+            **{scheduler: simulate(Path(folder), scheduler) for scheduler in SCHEDULERS},
+        }
+        ns = {name: round_ns / TASKS for name, round_ns in marginal_ns(runs, SHORT, LONG, REPETITIONS).items()}
     for scheduler in SCHEDULERS:
         for baseline, limit in (("asyncio", MOST_OF_ASYNCIO), ("uvloop", MOST_OF_UVLOOP)):
             name = f"{scheduler}, a switch, to {baseline}'s"
