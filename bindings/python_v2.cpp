@@ -314,8 +314,9 @@ PyObject* PythonV2::pend(PyObject* generator, PyObject* exception) {
   const bool exhausted = is_exhausted(generator);
   // Under V2.0 nothing comes of what an ended generator takes.
   if (exhausted && !loop_.second_exception_refusal()) return Py_NewRef(Py_None);
-  // One that has ended has its task as long as something of it is queued.
-  if (task == nullptr || (exhausted && ended_.contains(generator))) {
+  // One that has ended has its task as long as something of it is queued; one that is queued anew has a fresh one,
+  // which runs to no effect and leaves the slot alone.
+  if (task == nullptr || (exhausted && (!task->finished() || ended_.contains(generator)))) {
     PyObject* const old = swap_slot(exhausted ? ended_ : inner_exceptions_, generator, exception);
     return old == nullptr ? Py_NewRef(Py_None) : old;
   }

@@ -136,6 +136,21 @@ def test_cancelling_a_reader_fails_and_its_device_takes_the_exception_along(pyco
     assert pycopy.printed(program) == f"10:{NO_CANCEL_IO} 30:READ 30:read "
 
 
+def test_a_task_that_has_ended_keeps_the_cancellation_when_it_is_queued_again(pycopy: Programs) -> None:
+    program = """
+        task = sleeper(10)
+        loop.create_task(task)
+        async def main():
+            await asyncio.sleep_ms(20)
+            loop.call_soon(task)
+            attempt(asyncio.cancel, task)
+            await asyncio.sleep_ms(10)
+            attempt(asyncio.cancel, task)
+        loop.run_until_complete(main())
+    """
+    assert pycopy.printed(program) == f"10:slept 20:None 30:{NO_CANCEL_IO} "
+
+
 def test_a_second_cancellation_fails_and_the_task_is_cancelled_once(pycopy: Programs) -> None:
     program = """
         task = sleeper(500)
