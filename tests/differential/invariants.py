@@ -30,6 +30,8 @@ class Wait:
     """What it recorded then."""
     place: int
     """Where in the trace that is; its length if nowhere."""
+    mark: int
+    """Where in the trace it began."""
 
     @property
     def due(self) -> int:
@@ -57,7 +59,7 @@ def waits(trace: Trace) -> list[Wait]:
         following = (i for i in range(place + 1, len(trace)) if trace[i][1] == who)
         end = next(following, len(trace))
         ended, by = (trace[end][0], trace[end][2]) if end < len(trace) else (None, "")
-        found.append(Wait(who, kind, subject, at, ended, by, end))
+        found.append(Wait(who, kind, subject, at, ended, by, end, place))
     return found
 
 
@@ -175,8 +177,7 @@ def _waiters_of_an_event_are_resumed(program: Program, trace: Trace, _language: 
     for wait in waits(trace):
         if wait.kind != "wait" or wait.ended is not None:
             continue
-        begins = trace.index([wait.began, wait.who, f"wait {wait.subject}"])
-        sets = [at for at, _who, label in trace[begins:] if label == "set"]
+        sets = [at for at, _who, label in trace[wait.mark :] if label == "set"]
         if sets and sets[0] + _longest_delay(program, trace) < end:
             yield f"{wait.who} waits for {wait.subject}, which was set at {sets[0]}"
 

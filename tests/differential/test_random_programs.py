@@ -88,6 +88,11 @@ def test_a_sleep_that_is_cut_short_is_not_early() -> None:
     assert violations(QUIET, trace, "v3") == []
 
 
+def test_a_set_before_a_wait_is_not_for_it_though_one_began_before_at_the_same_instant() -> None:
+    trace = [[7, "A", "wait e0"], [7, "A", "waited"], [7, "A", "set"], [7, "A", "clear"], [7, "A", "wait e0"]]
+    assert violations(QUIET, [*trace, [300, "main", "end"]], "v3") == []
+
+
 # A limit cuts the sleep of main, which would have ended at 2. C is due at 2, too, the others at 3, 4 and 5.
 CUT_SLEEP = [[1, "C", "sleep 1"], [1, "main", "sleep 1"], [1, "D", "sleep 2"], [2, "E", "sleep 2"], [2, "F", "sleep 3"]]
 TURNS = [[3, "C", "slept"], [3, "D", "slept"], [4, "E", "slept"], [5, "F", "slept"]]
