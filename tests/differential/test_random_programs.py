@@ -93,6 +93,13 @@ def test_a_set_before_a_wait_is_not_for_it_though_one_began_before_at_the_same_i
     assert violations(QUIET, [*trace, [300, "main", "end"]], "v3") == []
 
 
+def test_a_body_that_runs_on_beside_its_caller_has_the_record_of_its_own_sleep() -> None:
+    trace = [[1, "C", "sleep 50"], [11, "C", "written"], [16, "C", "sleep 50"], [51, "C", "slept"], [66, "C", "slept"]]
+    assert violations(LIMITED, trace, "v3") == []
+    trace[3][0] = 50  # nobody's sleep has ended then
+    assert violations(LIMITED, trace, "v3") == ["resumed early: C slept until 66 and went on at 50"]
+
+
 # A limit cuts the sleep of main, which would have ended at 2. C is due at 2, too, the others at 3, 4 and 5.
 CUT_SLEEP = [[1, "C", "sleep 1"], [1, "main", "sleep 1"], [1, "D", "sleep 2"], [2, "E", "sleep 2"], [2, "F", "sleep 3"]]
 TURNS = [[3, "C", "slept"], [3, "D", "slept"], [4, "E", "slept"], [5, "F", "slept"]]
