@@ -5,6 +5,7 @@
 #include "core/errors.hpp"
 #include "sim/board_hardware.hpp"
 #include "sim/duration_text.hpp"
+#include "sim/label_prefix.hpp"
 #include "sim/scheduler_library.hpp"
 #include "sim/world.hpp"
 
@@ -24,14 +25,12 @@ InterruptController::Options interrupt_options(const BoardProfile& profile) {
   return {static_cast<std::size_t>(profile.schedule_depth), profile.costs.interrupt_entry, profile.costs.soft_entry};
 }
 
-std::string dotted(const std::string& label) { return label.empty() ? label : label + "."; }
-
 }  // namespace
 
 Board::Board(World& world, BoardSettings settings)
     : world_(world),
       settings_(std::move(settings)),
-      context_{world.events(), world.timeline(), dotted(settings_.label)},
+      context_{world.events(), world.timeline(), label_prefix(settings_.label)},
       interrupts_(context_, interrupt_options(settings_.profile)),
       stdout_subject_(context_.subject("stdout")) {
   scheduler_ = make_scheduler(settings_.scheduler,

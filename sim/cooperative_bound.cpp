@@ -5,6 +5,7 @@
 
 #include "core/errors.hpp"
 #include "sim/duration_text.hpp"
+#include "sim/label_prefix.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim {
@@ -66,7 +67,7 @@ std::vector<TaskBound> cooperative_bounds(const BoardTurns& turns, const std::ve
 }
 
 std::string bound_task_name(const BoardBound& board, const TaskBound& task) {
-  return board.label.empty() ? task.turns.name : board.label + "." + task.turns.name;
+  return label_prefix(board.label) + task.turns.name;
 }
 
 bool hogs(const TaskBound& task, const BoundLimits& limits) { return task.longest_turn() > limits.hog; }

@@ -13,6 +13,7 @@
 #include "sim/duration_text.hpp"
 #include "sim/event_matcher.hpp"
 #include "sim/interval_metric.hpp"
+#include "sim/label_prefix.hpp"
 #include "sim/latency_metric.hpp"
 #include "sim/lateness_metric.hpp"
 #include "sim/near_match.hpp"
@@ -26,8 +27,7 @@ namespace asim {
 namespace {
 
 SubjectId subject_on(const Scenario& scenario, std::size_t board, const std::string& name, EventSource& events) {
-  const std::string& label = scenario.boards.at(board).label;
-  return events.subject(label.empty() ? name : label + "." + name);
+  return events.subject(label_prefix(scenario.boards.at(board).label) + name);
 }
 
 template <class Spec>

@@ -13,6 +13,7 @@
 #include "sim/collected.hpp"
 #include "sim/duration_text.hpp"
 #include "sim/figure.hpp"
+#include "sim/label_prefix.hpp"
 #include "sim/line_pattern.hpp"
 #include "sim/near_match.hpp"
 #include "sim/published_reader.hpp"
@@ -198,7 +199,7 @@ class ExpectationReader {
       context_.report(of, "there is no native task " + asim::quoted(name) + did_you_mean(name, tasks));
       return false;
     }
-    auto target = names_.task(spec.label.empty() ? name : spec.label + "." + name, ScenarioNames::spot(of));
+    auto target = names_.task(label_prefix(spec.label) + name, ScenarioNames::spot(of));
     if (target) check.of = WaitOverruns{std::move(*target)};
     return target.has_value();
   }

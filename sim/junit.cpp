@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/bounds.hpp"
+#include "sim/label_prefix.hpp"
 #include "sim/measured_text.hpp"
 
 namespace asim {
@@ -158,7 +159,7 @@ std::string properties_of(const RunResult& result) {
     text += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
   };
   for (const BoardResult& board : result.boards) {
-    const std::string prefix = board.label.empty() ? "" : board.label + ".";
+    const std::string prefix = label_prefix(board.label);
     add(prefix + "board", board.board);
     add(prefix + "scheduler", board.scheduler);
   }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/label_prefix.hpp"
 #include "sim/near_match.hpp"
 
 namespace asim {
@@ -53,8 +54,7 @@ class Drivers {
     for (const UartSpec& uart : board.uarts) {
       for (const UartProfile& profile : board.profile.uarts) {
         if (profile.name != uart.uart) continue;
-        drivers_[{index, profile.rx}].insert("the far end of " + (board.label.empty() ? "" : board.label + ".") +
-                                             uart.uart);
+        drivers_[{index, profile.rx}].insert("the far end of " + label_prefix(board.label) + uart.uart);
       }
     }
   }

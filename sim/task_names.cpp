@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/label_prefix.hpp"
+
 namespace asim {
 namespace {
 
 std::string prefix(const TaskTarget& task, const Scenario& scenario) {
-  const std::string& label = scenario.boards.at(task.board).label;
-  return label.empty() ? "" : label + ".";
+  return label_prefix(scenario.boards.at(task.board).label);
 }
 
 }  // namespace

@@ -7,18 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asim import Duration, RunFailedError, ScenarioError, WaitTimeoutError, World, WorldError, ms, s, us
+from bindings.polling_program import BLINK
 
-BLINK = """
-import asyncio
-from machine import Pin
-async def main():
-    button = Pin("X3", Pin.IN, Pin.PULL_UP)
-    led = Pin("X5", Pin.OUT, value=0)
-    while True:
-        led.value(not button.value())
-        await asyncio.sleep_ms(10)
-asyncio.run(main())
-"""
 ECHO = """
 import asyncio
 from machine import UART
