@@ -97,8 +97,9 @@ check-types: install  ## mypy --strict, and the stub of the extension against th
 	$(VENV)/python -m mypy.stubtest asim._asim --allowlist tests/bindings/stubtest_allowlist.txt
 
 .PHONY: check-tidy
-check-tidy: build/check-packages.stamp build/release/CMakeCache.txt  ## clang-tidy
-	run-clang-tidy-16 -quiet -p build/release -j $(JOBS) -extra-arg=-Wno-unknown-warning-option \
+check-tidy: build/check-packages.stamp build/tidy/CMakeCache.txt  ## clang-tidy
+	cmake --build --preset tidy
+	run-clang-tidy-16 -quiet -p build/tidy -j $(JOBS) -extra-arg=-Wno-unknown-warning-option \
 	  '$(CURDIR)/(core|virtual_hw|sim|bindings|cli)/'
 
 .PHONY: check-wheel

@@ -142,7 +142,7 @@ PyObject* idle(ProgramClock& self, Arguments arguments) {
   return Py_NewRef(Py_None);
 }
 
-PyMethodDef methods[] = {
+PyMethodDef clock_methods[] = {
     native_method<ProgramClock, ticks_ms>("ticks_ms", "Milliseconds, wrapping."),
     native_method<ProgramClock, ticks_us>("ticks_us", "Microseconds, wrapping."),
     native_method<ProgramClock, ticks_cpu>("ticks_cpu", "CPU cycles, wrapping."),
@@ -164,7 +164,7 @@ PyMethodDef methods[] = {
 void bind_clock(py::module_& module) {
   py::class_<ProgramClock> type(module, "Clock", "The time of one board: its methods are the functions of `time`.");
   type.def(py::init<Board&>(), py::arg("board"));
-  add_native_methods(type, methods);
+  add_native_methods(type, clock_methods);
 }
 
 }  // namespace asim

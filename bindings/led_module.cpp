@@ -57,7 +57,7 @@ PyObject* intensity(LedPort& self, Arguments arguments) {
   return Py_NewRef(Py_None);
 }
 
-PyMethodDef methods[] = {
+PyMethodDef led_methods[] = {
     native_method<LedPort, on>("on", "Light fully."),
     native_method<LedPort, off>("off", "Darken."),
     native_method<LedPort, toggle>("toggle", "Darken if any light shows, otherwise light fully."),
@@ -69,7 +69,7 @@ PyMethodDef methods[] = {
 void bind_led(py::module_& module) {
   py::class_<LedPort> type(module, "Led", "One LED of a board.");
   type.def(py::init<Board&, std::int64_t>(), py::arg("board"), py::arg("id")).def_readonly("_id", &LedPort::number);
-  add_native_methods(type, methods);
+  add_native_methods(type, led_methods);
 }
 
 }  // namespace asim

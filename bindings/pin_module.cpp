@@ -65,7 +65,7 @@ PyObject* toggle(PinPort& self, Arguments arguments) {
   return Py_NewRef(Py_None);
 }
 
-PyMethodDef methods[] = {
+PyMethodDef pin_methods[] = {
     native_method<PinPort, value>("value", "Get or set the level."),
     native_method<PinPort, value>("__call__", "Get or set the level."),
     native_method<PinPort, on>("on", "Set the level to 1."),
@@ -151,7 +151,7 @@ std::int64_t time_pulse_us(PinPort& self, bool level, std::int64_t timeout_us) {
 void bind_pin(py::module_& module) {
   py::class_<PinPort> type(module, "Pin", "One pin of a board.");
   type.def(py::init<Board&, const std::string&>(), py::arg("board"), py::arg("name"));
-  add_native_methods(type, methods);
+  add_native_methods(type, pin_methods);
   type.def("_configure", configure, py::arg("mode"), py::arg("pull"), py::arg("level"))
       .def("_mode", [](const PinPort& self) { return static_cast<int>(self.present().mode()); })
       .def("_pull", [](const PinPort& self) { return static_cast<int>(self.present().pull()); })

@@ -106,7 +106,7 @@ PyObject* iterate(PollObject& self, Arguments arguments) {
   return PyObject_GetIter(ready.ptr());
 }
 
-PyMethodDef methods[] = {
+PyMethodDef poll_methods[] = {
     native_method<PollObject, register_object>("register", "Watch an object."),
     native_method<PollObject, modify>("modify", "Change what is watched of an object."),
     native_method<PollObject, unregister>("unregister", "Watch an object no more."),
@@ -119,7 +119,7 @@ PyMethodDef methods[] = {
 void bind_poll(py::module_& module) {
   py::class_<PollObject> type(module, "Poll", "The poll object of one program.");
   type.def(py::init<Board&>(), py::arg("board"));
-  add_native_methods(type, methods);
+  add_native_methods(type, poll_methods);
 }
 
 }  // namespace asim

@@ -192,7 +192,7 @@ PyObject* flush(UartPort& self, Arguments arguments) {
   return Py_NewRef(Py_None);
 }
 
-PyMethodDef methods[] = {
+PyMethodDef uart_methods[] = {
     native_method<UartPort, any>("any", "The number of characters that can be read without blocking."),
     native_method<UartPort, read>("read", "Read up to n bytes, or all there is; None if nothing came in time."),
     native_method<UartPort, readinto>("readinto", "Read into a buffer; None if nothing came in time."),
@@ -265,7 +265,7 @@ void bind_uart(py::module_& module) {
                                                                                "What a scheduler can wait on.");
   py::class_<UartPort> type(module, "Uart", "One UART of a board.");
   type.def(py::init<Board&, const py::object&>(), py::arg("board"), py::arg("id"));
-  add_native_methods(type, methods);
+  add_native_methods(type, uart_methods);
   type.def(
           "_open",
           [](UartPort& self, std::int64_t baud, std::int64_t bits, std::int64_t parity, std::int64_t stop,

@@ -38,7 +38,7 @@ const BoardProfile& base_board(const std::string& name, BoardLibrary& boards) {
   if (boards.has(name)) return boards.profile(name);
   const auto all = boards.names();
   const std::string near = did_you_mean(name, all);
-  throw InputError("--base: there is no board " + asim::quoted(name) +
+  throw InputError("--base: there is no board " + in_quotes(name) +
                    (near.empty() ? "; there is " + listed_or(all) : near));
 }
 

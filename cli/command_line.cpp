@@ -329,11 +329,11 @@ std::vector<std::string> option_names(const CLI::App& app) {
 [[noreturn]] void reject_command(const std::string& word) {
   const auto ends_with = [&word](std::string_view suffix) { return std::string_view(word).ends_with(suffix); };
   if (ends_with(".yaml") || ends_with(".yml") || ends_with(".py")) {
-    throw UsageError("there is no command " + asim::quoted(word) + "; did you mean `asim run " + word + "`?");
+    throw UsageError("there is no command " + in_quotes(word) + "; did you mean `asim run " + word + "`?");
   }
   const std::vector<std::string> commands{"run",   "compare",  "calibrate", "check", "search",
                                           "bound", "validate", "schema",    "list"};
-  throw UsageError("there is no command " + asim::quoted(word) + did_you_mean(word, commands) + "; see `asim --help`");
+  throw UsageError("there is no command " + in_quotes(word) + did_you_mean(word, commands) + "; see `asim --help`");
 }
 
 /// What CLI11 could not place.
@@ -349,7 +349,7 @@ void reject_extras(const CLI::App& app, const CLI::App* command) {
     throw UsageError("there is no option " + word + did_you_mean(word, option_names(from)) + "; see `" + where +
                      " --help`");
   }
-  throw UsageError("unexpected " + asim::quoted(word) + "; see `" + where + " --help`");
+  throw UsageError("unexpected " + in_quotes(word) + "; see `" + where + " --help`");
 }
 
 void add_setting(std::vector<ScenarioOverride>& settings, const std::string& option, const std::string& key,
@@ -360,7 +360,7 @@ void add_setting(std::vector<ScenarioOverride>& settings, const std::string& opt
 ScenarioOverride parse_set(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw UsageError("--set: expected KEY.PATH=VALUE such as duration=5s, got " + asim::quoted(text));
+    throw UsageError("--set: expected KEY.PATH=VALUE such as duration=5s, got " + in_quotes(text));
   }
   return {"--set " + text, text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -395,7 +395,7 @@ CheckCommand check_command(Parsed& parsed) {
   } else if (parsed.check_format == "github") {
     check.format = Format::github;
   } else if (parsed.check_format != "text") {
-    throw UsageError("--format: expected text, json or github, got " + asim::quoted(parsed.check_format) +
+    throw UsageError("--format: expected text, json or github, got " + in_quotes(parsed.check_format) +
                      did_you_mean(parsed.check_format, {"text", "json", "github"}));
   }
   return check;
@@ -458,7 +458,7 @@ SearchCommand search_command(Parsed& parsed) {
 LatenessLimit parse_max_lateness(const std::string& text) {
   const auto equals = text.rfind('=');
   if (equals == std::string::npos || equals == 0) {
-    throw UsageError("--max-lateness: expected TASK=DURATION such as reader=40ms, got " + asim::quoted(text));
+    throw UsageError("--max-lateness: expected TASK=DURATION such as reader=40ms, got " + in_quotes(text));
   }
   return {text.substr(0, equals), duration_of("--max-lateness " + text, text.substr(equals + 1))};
 }
@@ -474,7 +474,7 @@ BoundCommand bound_command(Parsed& parsed) {
 RunCommand::Format format_of(const Parsed& parsed) {
   if (parsed.format == "text") return RunCommand::Format::text;
   if (parsed.format != "github") {
-    throw UsageError("--format: expected text or github, got " + asim::quoted(parsed.format) +
+    throw UsageError("--format: expected text or github, got " + in_quotes(parsed.format) +
                      did_you_mean(parsed.format, {"text", "github"}));
   }
   if (parsed.run.json == standard_output) {
@@ -507,7 +507,7 @@ RunCommand run_command(Parsed& parsed) {
   if (parsed.clock == "real") {
     run.clock = RunCommand::Clock::real_time;
   } else if (parsed.clock != "virtual") {
-    throw UsageError("--clock: expected virtual or real, got " + asim::quoted(parsed.clock) +
+    throw UsageError("--clock: expected virtual or real, got " + in_quotes(parsed.clock) +
                      did_you_mean(parsed.clock, {"virtual", "real"}));
   }
   run.format = format;
@@ -522,8 +522,7 @@ ListCommand list_command(const std::string& subject) {
     if (name == subject) return {value};
     names.push_back(name);
   }
-  throw UsageError("list: expected " + listed_or(names) + ", got " + asim::quoted(subject) +
-                   did_you_mean(subject, names));
+  throw UsageError("list: expected " + listed_or(names) + ", got " + in_quotes(subject) + did_you_mean(subject, names));
 }
 
 Command command_of(const CLI::App& app, Parsed& parsed) {

@@ -14,7 +14,7 @@ int parse_job_count(const std::string& text) {
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
   if (error != std::errc() || stop != text.data() + text.size() || jobs < 0 || jobs > most_jobs) {
     throw UsageError("-j: expected a number of processes from 1 to " + std::to_string(most_jobs) +
-                     ", or auto for one for each processor, got " + asim::quoted(text));
+                     ", or auto for one for each processor, got " + in_quotes(text));
   }
   return jobs == 0 ? available_processors() : jobs;
 }

@@ -150,8 +150,7 @@ class ProfileReader {
   void read_pins(const Cursor& pins) {
     std::set<std::string> taken;
     const auto take = [&](const std::string& name, const Cursor& cursor) {
-      if (!taken.insert(name).second)
-        context_.report(cursor, "the pin name " + asim::quoted(name) + " is taken already");
+      if (!taken.insert(name).second) context_.report(cursor, "the pin name " + in_quotes(name) + " is taken already");
     };
     for (const Cursor::Entry& entry : pins.entries()) {
       PinProfile pin{entry.key, {}};
@@ -168,7 +167,7 @@ class ProfileReader {
     if (!cursor) return {};
     if (const PinProfile* pin = find_profile_pin(profile_, cursor.text())) return pin->name;
     const std::vector<std::string> pins = collected(profile_.pins, &PinProfile::name);
-    context_.report(cursor, "there is no pin " + asim::quoted(cursor.text()) + did_you_mean(cursor.text(), pins));
+    context_.report(cursor, "there is no pin " + in_quotes(cursor.text()) + did_you_mean(cursor.text(), pins));
     return {};
   }
 
@@ -249,7 +248,7 @@ const BoardProfile& BoardLibrary::read(const std::string& path, const std::strin
         std::vector<std::string> boards = names();
         std::erase(boards, name);
         const std::string near = did_you_mean(base.text(), boards);
-        context.report(base, "there is no other board " + asim::quoted(base.text()) +
+        context.report(base, "there is no other board " + in_quotes(base.text()) +
                                  (near.empty() && !boards.empty() ? "; there is " + listed_or(boards) : near));
       } else {
         profile = this->profile(base.text());

@@ -50,12 +50,12 @@ bool BoardSpecReader::read_profile(const Cursor& keys, BoardSpec& spec) {
   if (BoardLibrary::is_file_name(name)) return read_own_profile(board, keys, spec);
   if (!library_.has(name)) {
     if (!board) {
-      context_.report(keys, "the data file of the board " + asim::quoted(name) + " is not installed");
+      context_.report(keys, "the data file of the board " + in_quotes(name) + " is not installed");
     } else {
       const std::vector<std::string> all = library_.names();
       const std::string near = did_you_mean(name, all);
-      context_.report(
-          board, "there is no board " + asim::quoted(name) + (near.empty() ? "; there is " + listed_or(all) : near));
+      context_.report(board,
+                      "there is no board " + in_quotes(name) + (near.empty() ? "; there is " + listed_or(all) : near));
     }
     return false;
   }
@@ -69,7 +69,7 @@ bool BoardSpecReader::read_own_profile(const Cursor& board, const Cursor& keys, 
   const std::filesystem::path folder = board.mark().text == 0 ? scenario_.folder : std::string();
   const std::string path = folder == "." ? board.text() : (folder / board.text()).string();
   if (!readable_file(path)) {
-    context_.report(board, "there is no board file " + asim::quoted(path) + "; for a board of the library write its " +
+    context_.report(board, "there is no board file " + in_quotes(path) + "; for a board of the library write its " +
                                "name, " + listed_or(library_.names()));
     return false;
   }
@@ -95,12 +95,12 @@ void BoardSpecReader::read_program(const Cursor& program, BoardSpec& spec) {
   result.call = optional_text(program.at("call"));
   if (!readable_file(result.file_path)) {
     const bool exists = std::filesystem::exists(result.file_path);
-    context_.report(file, exists ? "the program " + asim::quoted(result.file) + " cannot be read"
-                                 : "there is no program " + asim::quoted(result.file));
+    context_.report(file, exists ? "the program " + in_quotes(result.file) + " cannot be read"
+                                 : "there is no program " + in_quotes(result.file));
   }
   for (const Cursor& root : program.at("path").items()) {
     const std::filesystem::path path = folder / root.text();
-    if (!std::filesystem::is_directory(path)) context_.report(root, "there is no folder " + asim::quoted(root.text()));
+    if (!std::filesystem::is_directory(path)) context_.report(root, "there is no folder " + in_quotes(root.text()));
     result.path.push_back(path.string());
   }
 }
@@ -174,7 +174,7 @@ void BoardSpecReader::read_led(const Cursor& cursor, std::size_t index, BoardSpe
   const Cursor pin = cursor.at("pin");
   if (!name || !pin) return;
   if (find_profile_pin(spec.profile, name.text()) != nullptr) {
-    context_.report(name, "the name " + asim::quoted(name.text()) + " is that of a pin");
+    context_.report(name, "the name " + in_quotes(name.text()) + " is that of a pin");
     return;
   }
   if (!take_name(name, spec)) return;
@@ -187,20 +187,20 @@ bool BoardSpecReader::take_name(const Cursor& name, const BoardSpec& spec) {
   static const std::vector<std::string> reserved{"pin", "irq", "task", "mark", "stdout", "schedule", "wait"};
   const std::string& text = name.text();
   if (text.find_first_of(":.[] \t\n") != std::string::npos) {
-    context_.report(name, "expected a name without colons, dots, brackets and spaces, got " + asim::quoted(text));
+    context_.report(name, "expected a name without colons, dots, brackets and spaces, got " + in_quotes(text));
     return false;
   }
   const auto is_uart = [&](const UartProfile& uart) { return uart.name == text; };
   if (std::find(reserved.begin(), reserved.end(), text) != reserved.end() ||
       std::any_of(spec.profile.uarts.begin(), spec.profile.uarts.end(), is_uart)) {
-    context_.report(name, "the name " + asim::quoted(text) + " means something else already");
+    context_.report(name, "the name " + in_quotes(text) + " means something else already");
     return false;
   }
   const bool taken =
       std::any_of(spec.buttons.begin(), spec.buttons.end(), [&](const auto& b) { return b.name == text; }) ||
       std::any_of(spec.leds.begin(), spec.leds.end(), [&](const auto& l) { return l.name == text; }) ||
       std::any_of(spec.uarts.begin(), spec.uarts.end(), [&](const auto& u) { return u.alias == text; });
-  if (taken) context_.report(name, "there is a device " + asim::quoted(text) + " already");
+  if (taken) context_.report(name, "there is a device " + in_quotes(text) + " already");
   return !taken;
 }
 

@@ -33,7 +33,7 @@ const CalibrationWork& work_of(const CalibrationMeasurement& measurement, const 
   });
   if (found != design.end()) return *found;
   throw ScenarioError({.origin = file, .line = measurement.line, .column = 1, .key = {}},
-                      "the program measures no " + asim::quoted(measurement.name) + " of " +
+                      "the program measures no " + in_quotes(measurement.name) + " of " +
                           std::to_string(measurement.n) +
                           did_you_mean(measurement.name, collected(design, &CalibrationWork::name)) +
                           "; paste what asim calibrate --program prints as it is");

@@ -73,7 +73,7 @@ class ReportReader {
     const std::string& kind = words[1];
     if (kind == "calibrate") {
       if (words.size() != 3 || words[2] != "1") {
-        fail(line_, "expected asim calibrate 1, got " + asim::quoted(joined_from(words, 0)) +
+        fail(line_, "expected asim calibrate 1, got " + in_quotes(joined_from(words, 0)) +
                         "; this asim reads the output of its own program, see asim calibrate --program");
       }
       // A second run in one paste counts alone.
@@ -88,14 +88,14 @@ class ReportReader {
     static const std::vector<std::string> keys{"machine",   "platform", "implementation", "frequency",
                                                "scheduler", "date",     "measure",        "end"};
     if (std::find(keys.begin(), keys.end(), kind) == keys.end()) {
-      fail(line_, "there is no line " + asim::quoted(joined_from(words, 0)) + " in what the program prints" +
+      fail(line_, "there is no line " + in_quotes(joined_from(words, 0)) + " in what the program prints" +
                       did_you_mean(kind, keys));
     }
     if (words.size() < 3) fail(line_, "there is nothing after asim " + kind + "; " + once_more);
     header_[kind] = joined_from(words, 2);
     if (kind == "frequency") {
       const auto hertz = number_of(words[2]);
-      if (!hertz || *hertz < 0) fail(line_, "expected hertz such as 168000000, got " + asim::quoted(words[2]));
+      if (!hertz || *hertz < 0) fail(line_, "expected hertz such as 168000000, got " + in_quotes(words[2]));
       report_.frequency_hz = *hertz;
     }
   }
@@ -104,7 +104,7 @@ class ReportReader {
     const auto n = words.size() == 5 ? number_of(words[3]) : std::nullopt;
     const auto time = words.size() == 5 ? number_of(words[4]) : std::nullopt;
     if (!n || !time || *n <= 0) {
-      fail(line_, "expected asim measure NAME NUMBER MICROSECONDS, got " + asim::quoted(joined_from(words, 0)) + "; " +
+      fail(line_, "expected asim measure NAME NUMBER MICROSECONDS, got " + in_quotes(joined_from(words, 0)) + "; " +
                       once_more);
     }
     if (*time < 0) {
@@ -116,7 +116,7 @@ class ReportReader {
 
   void read_end(const std::vector<std::string>& words) {
     const auto lines = words.size() == 3 ? number_of(words[2]) : std::nullopt;
-    if (!lines) fail(line_, "expected asim end NUMBER, got " + asim::quoted(joined_from(words, 0)));
+    if (!lines) fail(line_, "expected asim end NUMBER, got " + in_quotes(joined_from(words, 0)));
     if (*lines != static_cast<std::int64_t>(report_.measurements.size())) {
       fail(line_, "the program printed " + words[2] + " lines \"asim measure\", of which " +
                       std::to_string(report_.measurements.size()) + " are here; " + once_more);

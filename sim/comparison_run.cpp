@@ -20,7 +20,7 @@ void check_names(const std::string& option, const char* noun, const std::vector<
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = did_you_mean(name, known);
-    throw InputError(option + ": there is no " + noun + " " + asim::quoted(name) +
+    throw InputError(option + ": there is no " + noun + " " + in_quotes(name) +
                      (near.empty() ? "; there is " + listed_or(known) : near));
   }
 }

@@ -94,7 +94,7 @@ void check_limits(const BoundResult& result) {
   for (const LatenessLimit& limit : result.limits.lateness) {
     if (std::find(names.begin(), names.end(), limit.task) != names.end()) continue;
     const std::string near = did_you_mean(limit.task, names);
-    throw InputError("--max-lateness: no task " + asim::quoted(limit.task) + " ran" +
+    throw InputError("--max-lateness: no task " + in_quotes(limit.task) + " ran" +
                      (near.empty() && !names.empty() ? "; there were " + listed_or(names) : near));
   }
 }

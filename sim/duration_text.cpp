@@ -32,7 +32,7 @@ constexpr std::array<OtherUnit, 25> other_units{
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void refuse(std::string_view text, const std::string& reason) {
-  throw InputError("expected a duration such as 250us or 1.5ms, got " + asim::quoted(text) + reason);
+  throw InputError("expected a duration such as 250us or 1.5ms, got " + in_quotes(text) + reason);
 }
 
 std::size_t digits_end(std::string_view text, std::size_t from) {

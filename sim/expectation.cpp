@@ -405,7 +405,7 @@ std::string mistyped_task(const ExpectationSpec& spec, const Scenario& scenario,
   if (task == nullptr || exists(*task, scenario, tasks)) return "";
   const std::string name = full_name(*task, scenario);
   const std::string near = did_you_mean(name, task_names(tasks));
-  return near.empty() ? "" : "\nno task is called " + quoted(name) + near;
+  return near.empty() ? "" : "\nno task is called " + in_quotes(name) + near;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ std::string bounds_in_words(const Cursor& body) {
     if (std::find(subjects.begin(), subjects.end(), entry.key) != subjects.end()) continue;
     if (entry.key == "published" || entry.key == "tolerance") continue;
     const YamlNode& value = entry.value.node();
-    words += (words.empty() ? "" : ", ") + entry.key + " " + (value.quoted ? asim::quoted(value.scalar) : value.scalar);
+    words += (words.empty() ? "" : ", ") + entry.key + " " + (value.quoted ? in_quotes(value.scalar) : value.scalar);
   }
   return words;
 }
@@ -187,7 +187,7 @@ class ExpectationReader {
     }
     if (head == "wait") return read_wait_overruns(of, board, name, check);
     context_.report(of, "expected uartN, irq:PIN, schedule, wait:TASK or {from: …, to: …}, got " +
-                            asim::quoted(of.text()) + did_you_mean(head, {"irq", "wait", "schedule"}));
+                            in_quotes(of.text()) + did_you_mean(head, {"irq", "wait", "schedule"}));
     return false;
   }
 
@@ -196,7 +196,7 @@ class ExpectationReader {
     const BoardSpec& spec = scenario_.boards[board];
     const std::vector<std::string> tasks = collected(spec.tasks, &NativeTaskSpec::name);
     if (std::find(tasks.begin(), tasks.end(), name.substr(0, name.find('['))) == tasks.end()) {
-      context_.report(of, "there is no native task " + asim::quoted(name) + did_you_mean(name, tasks));
+      context_.report(of, "there is no native task " + in_quotes(name) + did_you_mean(name, tasks));
       return false;
     }
     auto target = names_.task(label_prefix(spec.label) + name, ScenarioNames::spot(of));
@@ -283,7 +283,7 @@ class ExpectationReader {
     const std::filesystem::path path = std::filesystem::path(scenario_.folder) / value.text();
     std::ifstream file(path, std::ios::binary);
     if (!std::filesystem::is_regular_file(path) || !file) {
-      context_.report(value, "the file " + asim::quoted(value.text()) + " cannot be read");
+      context_.report(value, "the file " + in_quotes(value.text()) + " cannot be read");
       return false;
     }
     check.filename = value.text();

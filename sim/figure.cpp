@@ -38,12 +38,12 @@ Figure parse_figure(std::string_view text) {
   constexpr std::string_view per_second = "/s";
   if (text.ends_with(per_second)) {
     const auto rate = parse_decimal(text.substr(0, text.size() - per_second.size()), 3);
-    if (!rate) throw InputError("expected a rate such as 4249/s or 0.5/s, got " + asim::quoted(text));
+    if (!rate) throw InputError("expected a rate such as 4249/s or 0.5/s, got " + in_quotes(text));
     return Rate{*rate};
   }
   if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
     const auto count = parse_decimal(text, 0);
-    if (!count) throw InputError("expected a number below 2^63, got " + asim::quoted(text));
+    if (!count) throw InputError("expected a number below 2^63, got " + in_quotes(text));
     return *count;
   }
   return parse_duration(text);
@@ -65,7 +65,7 @@ std::int64_t parse_percent(std::string_view text) {
   const bool marked = text.ends_with('%');
   const auto parts = parse_decimal(text.substr(0, text.size() - (marked ? 1 : 0)), 4);
   if (!marked || !parts) {
-    throw InputError("expected a percentage such as 5% or 2.5%, got " + asim::quoted(text));
+    throw InputError("expected a percentage such as 5% or 2.5%, got " + in_quotes(text));
   }
   return *parts;
 }

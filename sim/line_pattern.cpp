@@ -51,7 +51,7 @@ LinePattern::LinePattern(const std::string& expression) {
     // Matched as a whole: a search would begin again at each character, which takes quadratic time.
     compiled_ = std::make_shared<const Compiled>(Compiled{compile("[\\s\\S]*?(?:" + expression + ")[\\s\\S]*")});
   } catch (const std::regex_error& error) {
-    throw InputError("expected a regular expression, got " + asim::quoted(expression) + ": " +
+    throw InputError("expected a regular expression, got " + in_quotes(expression) + ": " +
                      reason(error.code(), expression));
   }
 }

@@ -69,7 +69,7 @@ std::string listed_or(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string shown = "\"";
   std::size_t count = 0;
   for (const char c : text) {

@@ -18,6 +18,6 @@ std::string did_you_mean(std::string_view text, const std::vector<std::string>& 
 std::string listed_or(const std::vector<std::string>& names);
 
 /// `text` in double quotes as a message shows it: on one line, control characters escaped, cut when it is long.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace asim

@@ -44,7 +44,7 @@ SubjectId RecordedRun::subject_of(const TaskTarget& task, EventSource& source) c
     const std::vector<std::string> names = task_names(result_.tasks);
     const std::string near = did_you_mean(full_name(task, scenario), names);
     throw ScenarioError({.origin = "", .key = "task"},
-                        "there was no task " + asim::quoted(task.text) + " until " + instant_text(end()) +
+                        "there was no task " + in_quotes(task.text) + " until " + instant_text(end()) +
                             (near.empty() && !names.empty() ? "; there was " + listed_or(names) : near));
   }
   return source.subject(task_subject(task, scenario));

@@ -113,12 +113,12 @@ void ScenarioEditor::check_label(const std::string& label) const {
     throw ScenarioError({.origin = "", .key = "board"}, std::move(message));
   };
   if (label.find_first_of(":.[] \t\n") != std::string::npos) {
-    refuse("expected a name without colons, dots, brackets and spaces, got " + quoted(label));
+    refuse("expected a name without colons, dots, brackets and spaces, got " + in_quotes(label));
   }
   for (const BoardSpec& other : scenario_.boards) {
     if (other.label.empty()) refuse("several boards need a name each, but the first one has none");
     if (label.empty()) refuse("several boards need a name each; this one has none");
-    if (other.label == label) refuse("there is a board " + quoted(label) + " already");
+    if (other.label == label) refuse("there is a board " + in_quotes(label) + " already");
   }
 }
 
@@ -147,7 +147,7 @@ std::size_t ScenarioEditor::add_board(const std::string& label, std::string_view
 void ScenarioEditor::expect_no_program(std::size_t board) const {
   const auto& program = scenario_.boards.at(board).program;
   if (!program) return;
-  const std::string what = program->provided ? "coroutines to run" : "a program, " + quoted(program->file);
+  const std::string what = program->provided ? "coroutines to run" : "a program, " + in_quotes(program->file);
   throw ScenarioError({.origin = "", .key = "program"}, "the board has " + what + ", already");
 }
 

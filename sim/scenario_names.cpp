@@ -95,14 +95,14 @@ std::optional<std::string> ScenarioNames::find_button(std::size_t index, std::st
 
 std::optional<std::string> ScenarioNames::pin_on(std::size_t index, const std::string& name, const Spot& spot) {
   if (auto found = find_pin(index, name)) return found;
-  report(spot, board_name(index) + " has no pin " + asim::quoted(name) + did_you_mean(name, pin_names(index)));
+  report(spot, board_name(index) + " has no pin " + in_quotes(name) + did_you_mean(name, pin_names(index)));
   return std::nullopt;
 }
 
 std::optional<std::string> ScenarioNames::uart_on(std::size_t index, const std::string& name, const Spot& spot) {
   if (auto found = find_uart(index, name)) return found;
   // All of them, since names that differ by a digit are all near.
-  report(spot, board_name(index) + " has no UART " + asim::quoted(name) + "; it has " + listed_or(uart_names(index)));
+  report(spot, board_name(index) + " has no UART " + in_quotes(name) + "; it has " + listed_or(uart_names(index)));
   return std::nullopt;
 }
 
@@ -113,7 +113,7 @@ std::optional<std::size_t> ScenarioNames::board_of_label(const std::string& labe
     labels.push_back(scenario_.boards[i].label);
   }
   const std::string near = did_you_mean(label, labels);
-  report(spot, "there is no board " + asim::quoted(label) + (near.empty() ? "; there are " + listed_or(labels) : near));
+  report(spot, "there is no board " + in_quotes(label) + (near.empty() ? "; there are " + listed_or(labels) : near));
   return std::nullopt;
 }
 
@@ -123,7 +123,7 @@ std::optional<std::pair<std::size_t, std::string>> ScenarioNames::split(const st
   const std::size_t dot = text.find('.');
   if (dot == std::string::npos) {
     report(spot, "expected the name of a board in front, such as " + scenario_.boards.front().label + "." + text +
-                     ", got " + asim::quoted(text));
+                     ", got " + in_quotes(text));
     return std::nullopt;
   }
   const auto index = board_of_label(text.substr(0, dot), spot);
@@ -151,7 +151,7 @@ std::optional<DeviceName> ScenarioNames::button(const std::string& text, const S
   if (auto name = find_button(parts->first, parts->second)) return DeviceName{parts->first, std::move(*name)};
   const std::vector<std::string> names = button_names(parts->first);
   const std::string near = did_you_mean(parts->second, names);
-  report(spot, "there is no button " + asim::quoted(parts->second) +
+  report(spot, "there is no button " + in_quotes(parts->second) +
                    (near.empty() && !names.empty() ? "; there is " + listed_or(names) : near));
   return std::nullopt;
 }
@@ -166,7 +166,7 @@ std::optional<WireEnd> ScenarioNames::terminal(const std::string& text, const Sp
   const std::size_t dot = name.rfind('.');
   if (dot == std::string::npos) {
     if (find_uart(index, name) && !find_pin(index, name)) {
-      report(spot, "expected a terminal of " + asim::quoted(name) + ", such as " + name + ".tx");
+      report(spot, "expected a terminal of " + in_quotes(name) + ", such as " + name + ".tx");
       return std::nullopt;
     }
     auto pin_name = pin_on(index, name, spot);
@@ -195,7 +195,7 @@ std::optional<WireEnd> ScenarioNames::terminal(const std::string& text, const Sp
     terminal.uart = std::move(*uart_name);
     return terminal;
   }
-  report(spot, *uart_name + " has no terminal " + asim::quoted(role) + "; expected " + listed_or(known));
+  report(spot, *uart_name + " has no terminal " + in_quotes(role) + "; expected " + listed_or(known));
   return std::nullopt;
 }
 
@@ -210,7 +210,7 @@ bool ScenarioNames::check_task(std::size_t index, const std::string& name, std::
     // Each `spawn` adds instances, so that only a task started once has a known number of them.
     if (task.start) {
       const auto numbered = [&](auto number) { return name + "[" + std::to_string(number) + "]"; };
-      report(spot, "there is no " + asim::quoted(numbered(*instance)) + "; the last is " + numbered(task.count - 1));
+      report(spot, "there is no " + in_quotes(numbered(*instance)) + "; the last is " + numbered(task.count - 1));
       return false;
     }
     return true;
@@ -218,7 +218,7 @@ bool ScenarioNames::check_task(std::size_t index, const std::string& name, std::
   // What tasks a program creates is known when it runs.
   if (spec.program) return true;
   const std::string near = did_you_mean(name, names);
-  report(spot, "there is no task " + asim::quoted(name) +
+  report(spot, "there is no task " + in_quotes(name) +
                    (near.empty() && !names.empty() ? "; there is " + listed_or(names) : near));
   return false;
 }
@@ -235,7 +235,7 @@ std::optional<TaskTarget> ScenarioNames::task(const std::string& text, const Spo
     target.name = form.name;
     target.instance = form.instance;
   } catch (const InputError&) {
-    report(spot, "expected the name of a task, such as main or foo[3], got " + asim::quoted(text));
+    report(spot, "expected the name of a task, such as main or foo[3], got " + in_quotes(text));
     return std::nullopt;
   }
   if (!check_task(target.board, target.name, target.instance, spot)) return std::nullopt;
@@ -247,7 +247,7 @@ std::optional<std::string> ScenarioNames::irq_on(std::size_t index, const std::s
   if (auto found = find_uart(index, name)) return found;
   if (is_timer(name)) return name;
   report(spot,
-         board_name(index) + " has no pin, UART or timer " + asim::quoted(name) + did_you_mean(name, pin_names(index)));
+         board_name(index) + " has no pin, UART or timer " + in_quotes(name) + did_you_mean(name, pin_names(index)));
   return std::nullopt;
 }
 
@@ -265,13 +265,13 @@ bool ScenarioNames::resolve_device(std::size_t index, Selector& selector, const 
     return true;
   }
   if (button_name) {
-    report(spot, "a button such as " + asim::quoted(selector.name) + " has the events press and release only");
+    report(spot, "a button such as " + in_quotes(selector.name) + " has the events press and release only");
   } else if (uart_name) {
-    report(spot, "a UART such as " + asim::quoted(selector.name) + " has no press or release");
+    report(spot, "a UART such as " + in_quotes(selector.name) + " has no press or release");
   } else {
     std::vector<std::string> names = of_button ? button_names(index) : uart_names(index);
     const std::string near = did_you_mean(selector.name, names);
-    report(spot, std::string("there is no ") + (of_button ? "button " : "UART ") + asim::quoted(selector.name) +
+    report(spot, std::string("there is no ") + (of_button ? "button " : "UART ") + in_quotes(selector.name) +
                      (near.empty() && !names.empty() ? "; there is " + listed_or(names) : near));
   }
   return false;
@@ -282,7 +282,7 @@ bool ScenarioNames::resolve_mark(std::size_t index, const Selector& selector, co
   const auto found = marks_.find(index);
   const std::vector<std::string> names = found == marks_.end() ? std::vector<std::string>() : found->second;
   if (std::find(names.begin(), names.end(), selector.name) != names.end()) return true;
-  report(spot, "no task marks " + asim::quoted(selector.name) + did_you_mean(selector.name, names));
+  report(spot, "no task marks " + in_quotes(selector.name) + did_you_mean(selector.name, names));
   return false;
 }
 
@@ -299,15 +299,15 @@ std::optional<Selector> ScenarioNames::selector(const std::string& text, const S
   if (scenario_.several_boards) {
     if (selector.board.empty()) {
       report(spot, "expected the name of a board in front, such as " + scenario_.boards.front().label + "." + text +
-                       ", got " + asim::quoted(text));
+                       ", got " + in_quotes(text));
       return std::nullopt;
     }
     const auto labelled = board_of_label(selector.board, spot);
     if (!labelled) return std::nullopt;
     index = *labelled;
   } else if (!selector.board.empty()) {
-    report(spot, "there is one board only, so that no board is named; write " +
-                     asim::quoted(text.substr(text.find('.') + 1)));
+    report(spot,
+           "there is one board only, so that no board is named; write " + in_quotes(text.substr(text.find('.') + 1)));
     return std::nullopt;
   }
   bool resolved = true;

@@ -69,7 +69,7 @@ class WholeReader {
   void check_label(const Cursor::Entry& entry) {
     if (entry.key.find_first_of(":.[] \t\n") == std::string::npos) return;
     context_.report(entry.key_mark, entry.value.path(),
-                    "expected a name without colons, dots, brackets and spaces, got " + asim::quoted(entry.key));
+                    "expected a name without colons, dots, brackets and spaces, got " + in_quotes(entry.key));
   }
 
   Scenario& scenario_;

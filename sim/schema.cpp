@@ -429,7 +429,7 @@ std::string describe(const YamlNode& node) {
     case YamlNode::Kind::scalar:
       break;
   }
-  return is_plain_literal(node) ? node.scalar : asim::quoted(node.scalar);
+  return is_plain_literal(node) ? node.scalar : in_quotes(node.scalar);
 }
 
 bool is_plain_literal(const YamlNode& node) {

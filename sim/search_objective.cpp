@@ -146,8 +146,7 @@ void SearchObjective::add_own(const std::string& text, const Scenario& scenario)
 void SearchObjective::check(const Scenario& scenario) const {
   const std::vector<std::string> figures = figures_of(scenario.expectations.at(expectation_));
   if (std::find(figures.begin(), figures.end(), figure_) != figures.end()) return;
-  refuse("expected the figure " + listed_or(figures) + ", got " + asim::quoted(figure_) +
-         did_you_mean(figure_, figures));
+  refuse("expected the figure " + listed_or(figures) + ", got " + in_quotes(figure_) + did_you_mean(figure_, figures));
 }
 
 std::optional<Score> SearchObjective::score(const RunResult& run) const {

@@ -54,7 +54,7 @@ void read_ends(const std::string& low, const std::string& high, SearchVariable& 
   variable.decimals = std::max(decimals_of(low), decimals_of(high));
   for (const auto& [text, amount] : {std::pair(&low, &variable.low), std::pair(&high, &variable.high)}) {
     const auto parsed = variable.decimals > most_decimals ? std::nullopt : parse_number(*text, variable.decimals);
-    if (!parsed) throw InputError("expected a number or a duration, got " + asim::quoted(*text));
+    if (!parsed) throw InputError("expected a number or a duration, got " + in_quotes(*text));
     *amount = *parsed;
   }
 }
@@ -128,7 +128,7 @@ SearchVariable parse_vary(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::size_t dots = text.find("..", equals == std::string::npos ? 0 : equals);
   if (equals == std::string::npos || equals == 0 || dots == std::string::npos) {
-    throw InputError("--vary: expected KEY=LOW..HIGH such as stimuli[0].at=0ms..10ms, got " + asim::quoted(text));
+    throw InputError("--vary: expected KEY=LOW..HIGH such as stimuli[0].at=0ms..10ms, got " + in_quotes(text));
   }
   SearchVariable variable{.key = text.substr(0, equals), .option = "--vary " + text};
   try {
@@ -137,7 +137,7 @@ SearchVariable parse_vary(const std::string& text) {
     throw InputError("--vary " + text + ": " + error.what());
   }
   if (variable.low > variable.high) {
-    throw InputError("--vary " + text + ": expected the lower end first, got " + asim::quoted(text.substr(equals + 1)));
+    throw InputError("--vary " + text + ": expected the lower end first, got " + in_quotes(text.substr(equals + 1)));
   }
   if (variable.key == "seed") variable.order = SearchVariable::Order::none;
   return variable;

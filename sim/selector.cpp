@@ -70,7 +70,7 @@ std::string listed(const KindNames& kinds) {
 }
 
 [[noreturn]] void refuse(std::string_view text, const std::string& reason) {
-  throw InputError("expected a selector such as pin:LED1:rising or sw:press, got " + asim::quoted(text) + reason);
+  throw InputError("expected a selector such as pin:LED1:rising or sw:press, got " + in_quotes(text) + reason);
 }
 
 std::vector<EventKind> parse_kind(const Selector& selector, std::string_view word, const KindNames& kinds) {
@@ -78,8 +78,8 @@ std::vector<EventKind> parse_kind(const Selector& selector, std::string_view wor
     if (kind.name == word) return kind.kinds;
   }
   const std::string near = did_you_mean(word, names_of(kinds));
-  refuse(selector.text, ": there is no event " + asim::quoted(word) +
-                            (near.empty() ? "; expected " + listed_or(names_of(kinds)) : near));
+  refuse(selector.text,
+         ": there is no event " + in_quotes(word) + (near.empty() ? "; expected " + listed_or(names_of(kinds)) : near));
 }
 
 // "foo[3]" into name and instance.
@@ -130,7 +130,7 @@ void parse_device(Selector& selector, std::string_view head, std::string_view re
     refuse(selector.text, ": asim does not have " + std::string(head) + " yet");
   }
   const bool device_event = rest.find(':') == std::string_view::npos;
-  if (!device_event) refuse(selector.text, ": there is no subject " + asim::quoted(head) + did_you_mean(head, classes));
+  if (!device_event) refuse(selector.text, ": there is no subject " + in_quotes(head) + did_you_mean(head, classes));
   selector.name = head;
   selector.kinds = parse_kind(selector, rest, device_kinds());
 }

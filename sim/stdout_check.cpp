@@ -25,7 +25,8 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 std::string what_was_printed(const std::vector<std::string_view>& lines) {
   if (lines.empty()) return "nothing was printed";
   const std::string number = std::to_string(lines.size());
-  return number + (lines.size() == 1 ? " line was" : " lines were") + " printed, the last is " + quoted(lines.back());
+  return number + (lines.size() == 1 ? " line was" : " lines were") + " printed, the last is " +
+         in_quotes(lines.back());
 }
 
 Measurement count_of(std::string name, std::size_t count) {
@@ -42,7 +43,7 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
 StdoutVerdict contains(const std::string& part, std::string_view printed) {
   const std::vector<std::string_view> lines = lines_of(printed);
   const std::size_t found = occurrences(printed, part);
-  const std::string message = found > 0 ? "" : quoted(part) + " was never printed; " + what_was_printed(lines);
+  const std::string message = found > 0 ? "" : in_quotes(part) + " was never printed; " + what_was_printed(lines);
   return {{count_of("found", found), count_of("lines", lines.size())}, message};
 }
 
@@ -53,8 +54,8 @@ StdoutVerdict contains_not(const std::string& part, std::string_view printed) {
   if (found > 0) {
     const std::string_view before = printed.substr(0, printed.find(part));
     const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-    message = quoted(part) + " was printed";
-    if (line < lines.size()) message += ": line " + std::to_string(line + 1) + " is " + quoted(lines[line]);
+    message = in_quotes(part) + " was printed";
+    if (line < lines.size()) message += ": line " + std::to_string(line + 1) + " is " + in_quotes(lines[line]);
   }
   return {{count_of("found", found), count_of("lines", lines.size())}, message};
 }
@@ -94,11 +95,11 @@ StdoutVerdict equals_file(const std::string& file, std::string_view wanted, std:
   measured.push_back(count_of("first_difference", line + 1));
   const std::string number = "line " + std::to_string(line + 1);
   if (printed_ended) {
-    message = "the output ends before " + number + ", in " + file + " " + quoted(wanted_lines[line]);
+    message = "the output ends before " + number + ", in " + file + " " + in_quotes(wanted_lines[line]);
   } else if (wanted_ended) {
-    message = number + " is " + quoted(printed_lines[line]) + ", where " + file + " has ended";
+    message = number + " is " + in_quotes(printed_lines[line]) + ", where " + file + " has ended";
   } else {
-    message = number + " is " + quoted(printed_lines[line]) + ", in " + file + " " + quoted(wanted_lines[line]);
+    message = number + " is " + in_quotes(printed_lines[line]) + ", in " + file + " " + in_quotes(wanted_lines[line]);
   }
   return {std::move(measured), message};
 }

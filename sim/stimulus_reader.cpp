@@ -152,7 +152,7 @@ bool read_wire(const Cursor& item, WireSpec& wire, ScenarioNames& names, Reading
     auto resolved = names.terminal(end.text(), ScenarioNames::spot(end));
     if (!resolved) return false;
     if (!seen.insert({resolved->pin.board, resolved->pin.name}).second) {
-      context.report(end, "joins pin " + asim::quoted(resolved->pin.name) + " to itself");
+      context.report(end, "joins pin " + in_quotes(resolved->pin.name) + " to itself");
       return false;
     }
     wire.ends.push_back(std::move(*resolved));

@@ -24,7 +24,7 @@ std::vector<std::string> task_names(const std::vector<TaskResult>& tasks) {
 }
 
 std::string task_subject(const TaskTarget& task, const Scenario& scenario) {
-  return prefix(task, scenario) + "task:" + task.name;
+  return prefix(task, scenario) + std::string(task_prefix) + task.name;
 }
 
 std::string full_name(const TaskTarget& task, const Scenario& scenario) { return prefix(task, scenario) + task.name; }

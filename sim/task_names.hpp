@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/run_result.hpp"
 #include "sim/scenario.hpp"
 
 namespace asim {
+
+/// Between the label of its board and its name in what events of a task are about.
+inline constexpr std::string_view task_prefix = "task:";
 
 /// Each name once, with the label of its board but without the number of an instance, in the order of `tasks`.
 std::vector<std::string> task_names(const std::vector<TaskResult>& tasks);

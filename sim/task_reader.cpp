@@ -140,7 +140,7 @@ class StepReader {
         action.task = form.name;
         action.instance = form.instance;
       } catch (const InputError&) {
-        context_.report(value, "expected the name of a task, such as foo or foo[3], got " + asim::quoted(value.text()));
+        context_.report(value, "expected the name of a task, such as foo or foo[3], got " + in_quotes(value.text()));
         return false;
       }
     }
@@ -151,8 +151,8 @@ class StepReader {
     if (find_task(spec_, name) != nullptr) return true;
     const std::vector<std::string> tasks = collected(spec_.tasks, &NativeTaskSpec::name);
     const std::string near = did_you_mean(name, tasks);
-    context_.report(value, "there is no native task " + asim::quoted(name) +
-                               (near.empty() ? "; there is " + listed_or(tasks) : near));
+    context_.report(
+        value, "there is no native task " + in_quotes(name) + (near.empty() ? "; there is " + listed_or(tasks) : near));
     return false;
   }
 
@@ -247,12 +247,12 @@ std::vector<NativeTaskSpec> read_task_heads(const Cursor& list, ReadingContext& 
     if (!name) continue;
     task.name = name.text();
     if (task.name.find_first_of(":[] \t\n") != std::string::npos) {
-      context.report(name, "expected a name without colons, brackets and spaces, got " + asim::quoted(task.name));
+      context.report(name, "expected a name without colons, brackets and spaces, got " + in_quotes(task.name));
     }
     const auto [first, fresh] = lines.emplace(task.name, name.mark().line);
     if (!fresh) {
-      context.report(name, "the task " + asim::quoted(task.name) + " stands in line " + std::to_string(first->second) +
-                               " already");
+      context.report(
+          name, "the task " + in_quotes(task.name) + " stands in line " + std::to_string(first->second) + " already");
       continue;
     }
     if (const Cursor count = item.at("count")) task.count = static_cast<int>(count.integer());

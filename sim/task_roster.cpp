@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+
+#include "sim/task_names.hpp"
 
 namespace asim {
 namespace {
-
-constexpr std::string_view task_prefix = "task:";
 
 /// "hub.task:main" -> "hub.main"; the name alone where there is no label.
 std::string display_name(std::string_view subject) {

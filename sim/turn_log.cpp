@@ -5,12 +5,12 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/label_prefix.hpp"
+#include "sim/task_names.hpp"
 #include "sim/world.hpp"
 
 namespace asim {
 namespace {
-
-constexpr std::string_view task_prefix = "task:";
 
 bool ends_task(EventKind kind) {
   return kind == EventKind::done || kind == EventKind::cancelled || kind == EventKind::failed;
@@ -31,7 +31,7 @@ TurnLog::Name* TurnLog::name_of(const Event& event) {
   if (fresh) {
     const std::string_view subject = events_.name(event.subject);
     for (std::size_t k = 0; k < labels_.size(); ++k) {
-      const std::string prefix = labels_[k].empty() ? "" : labels_[k] + ".";
+      const std::string prefix = label_prefix(labels_[k]);
       if (!subject.starts_with(prefix) || !subject.substr(prefix.size()).starts_with(task_prefix)) continue;
       found->second.emplace();
       found->second->board = k;

@@ -140,7 +140,7 @@ UartPeer NativeBoard::uart(int id, const UartOptions& options) const {
 
 void NativeBoard::spawn(std::string name, Firmware firmware) const {
   if (world_->live().started()) {
-    throw WorldError("spawn: the world has started; let a task spawn " + asim::quoted(name) + " with asim::spawn");
+    throw WorldError("spawn: the world has started; let a task spawn " + in_quotes(name) + " with asim::spawn");
   }
   world_->firmware_.at(index_).emplace_back(std::move(name), std::move(firmware));
 }
@@ -228,7 +228,7 @@ Pin& pin(Board& board, std::string_view name) {
   if (Pin* const found = board.hardware().find_pin(name)) return *found;
   std::vector<std::string> names;
   for (const PinProfile& profile : board.profile().pins) names.push_back(profile.name);
-  throw InputError(board.profile().name + " has no pin " + asim::quoted(name) + did_you_mean(name, names));
+  throw InputError(board.profile().name + " has no pin " + in_quotes(name) + did_you_mean(name, names));
 }
 
 Uart& uart(Board& board, int id) {
@@ -237,7 +237,7 @@ Uart& uart(Board& board, int id) {
     if (profile.id == id) return board.hardware().started_uart(profile.name);
     names.push_back(profile.name);
   }
-  throw InputError(board.profile().name + " has no UART " + asim::quoted("uart" + std::to_string(id)) + "; it has " +
+  throw InputError(board.profile().name + " has no UART " + in_quotes("uart" + std::to_string(id)) + "; it has " +
                    listed_or(names));
 }
 

@@ -74,7 +74,7 @@ std::string NativeWorld::task_state(std::string_view task) {
     names.push_back(result.name);
   }
   const std::string near = did_you_mean(task, names);
-  throw InputError("there is no task " + asim::quoted(task) +
+  throw InputError("there is no task " + in_quotes(task) +
                    (near.empty() && !names.empty() ? "; there is " + listed_or(names) : near));
 }
 

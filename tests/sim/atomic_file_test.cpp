@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::string error_of(const fs::path& target, const std::string& text) {
+std::string writing_error(const fs::path& target, const std::string& text) {
   try {
     write_file_atomically(target, text);
   } catch (const InputError& error) {
@@ -84,18 +84,18 @@ TEST(AtomicFile, WritesDirectlyToWhatIsNoRegularFile) {
 TEST(AtomicFile, ReportsAMissingFolder) {
   const TemporaryFolder folder;
   const fs::path target = folder / "missing/out.json";
-  EXPECT_EQ(error_of(target, "text"), "cannot write " + target.string() + ": No such file or directory");
+  EXPECT_EQ(writing_error(target, "text"), "cannot write " + target.string() + ": No such file or directory");
   EXPECT_THAT(folder.list(), IsEmpty());
 }
 
 TEST(AtomicFile, ReportsATargetThatIsAFolder) {
   const TemporaryFolder folder;
-  EXPECT_EQ(error_of(folder.path(), "text"), "cannot write " + folder.path().string() + ": Is a directory");
+  EXPECT_EQ(writing_error(folder.path(), "text"), "cannot write " + folder.path().string() + ": Is a directory");
 }
 
 TEST(AtomicFile, ReportsAFullDisk) {
-  EXPECT_EQ(error_of("/dev/full", "text"), "cannot write /dev/full: No space left on device");
-  EXPECT_EQ(error_of("/dev/full", std::string(1'000'000, 'x')), "cannot write /dev/full: No space left on device");
+  EXPECT_EQ(writing_error("/dev/full", "text"), "cannot write /dev/full: No space left on device");
+  EXPECT_EQ(writing_error("/dev/full", std::string(1'000'000, 'x')), "cannot write /dev/full: No space left on device");
 }
 
 }  // namespace

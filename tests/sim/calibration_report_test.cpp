@@ -13,7 +13,7 @@ const std::string header =
 const std::string whole = header + "asim measure empty_loop 1000 901\nasim measure calls 10 205\nasim end 2\n";
 const std::string once_more = "run the program once more (asim calibrate --program) and paste all that it prints";
 
-std::string refusal(const std::string& text) {
+std::string report_refusal(const std::string& text) {
   try {
     read_calibration_report(text, "m.txt");
     return "accepted";
@@ -54,43 +54,43 @@ TEST(CalibrationReport, TakesTheLastOfTwoRuns) {
 }
 
 TEST(CalibrationReport, RefusesAPasteThatBreaksOff) {
-  EXPECT_EQ(refusal(replaced(whole, "asim end 2\n", "")),
+  EXPECT_EQ(report_refusal(replaced(whole, "asim end 2\n", "")),
             "m.txt:8:1: the output breaks off: there is no line \"asim end\"; " + once_more);
-  EXPECT_EQ(refusal(replaced(whole, "asim measure calls 10 205\n", "")),
+  EXPECT_EQ(report_refusal(replaced(whole, "asim measure calls 10 205\n", "")),
             "m.txt:8:1: the program printed 2 lines \"asim measure\", of which 1 are here; " + once_more);
 }
 
 TEST(CalibrationReport, RefusesAPasteWithoutItsHead) {
-  EXPECT_EQ(refusal(""), "m.txt: there is no line \"asim calibrate 1\"; " + once_more);
-  EXPECT_EQ(refusal(">>> help()\n"), "m.txt: there is no line \"asim calibrate 1\"; " + once_more);
-  EXPECT_EQ(refusal(replaced(whole, "asim calibrate 1\n", "")),
+  EXPECT_EQ(report_refusal(""), "m.txt: there is no line \"asim calibrate 1\"; " + once_more);
+  EXPECT_EQ(report_refusal(">>> help()\n"), "m.txt: there is no line \"asim calibrate 1\"; " + once_more);
+  EXPECT_EQ(report_refusal(replaced(whole, "asim calibrate 1\n", "")),
             "m.txt:1:1: the line \"asim calibrate 1\" should come first; " + once_more);
-  EXPECT_EQ(refusal(replaced(whole, "asim scheduler asyncio-v3\n", "")),
+  EXPECT_EQ(report_refusal(replaced(whole, "asim scheduler asyncio-v3\n", "")),
             "m.txt: the line \"asim scheduler\" is missing; " + once_more);
 }
 
 TEST(CalibrationReport, RefusesMangledLines) {
-  EXPECT_EQ(refusal(replaced(whole, "empty_loop 1000 901", "empty_loop 1000901")),
+  EXPECT_EQ(report_refusal(replaced(whole, "empty_loop 1000 901", "empty_loop 1000901")),
             "m.txt:7:1: expected asim measure NAME NUMBER MICROSECONDS, got \"asim measure empty_loop 1000901\"; " +
                 once_more);
-  EXPECT_EQ(refusal(replaced(whole, "1000 901", "1000 9o1")),
+  EXPECT_EQ(report_refusal(replaced(whole, "1000 901", "1000 9o1")),
             "m.txt:7:1: expected asim measure NAME NUMBER MICROSECONDS, got \"asim measure empty_loop 1000 9o1\"; " +
                 once_more);
-  EXPECT_EQ(refusal(replaced(whole, "measure calls", "measuer calls")),
+  EXPECT_EQ(report_refusal(replaced(whole, "measure calls", "measuer calls")),
             "m.txt:8:1: there is no line \"asim measuer calls 10 205\" in what the program prints; did you mean "
             "\"measure\"?");
-  EXPECT_EQ(refusal(replaced(whole, "168000000", "168MHz")),
+  EXPECT_EQ(report_refusal(replaced(whole, "168000000", "168MHz")),
             "m.txt:5:1: expected hertz such as 168000000, got \"168MHz\"");
-  EXPECT_EQ(refusal(replaced(whole, "asim end 2", "asim end two")),
+  EXPECT_EQ(report_refusal(replaced(whole, "asim end 2", "asim end two")),
             "m.txt:9:1: expected asim end NUMBER, got \"asim end two\"");
 }
 
 TEST(CalibrationReport, RefusesNegativeTimesAndOtherVersions) {
-  EXPECT_EQ(refusal(replaced(whole, "1000 901", "1000 -901")),
+  EXPECT_EQ(report_refusal(replaced(whole, "1000 901", "1000 -901")),
             "m.txt:7:1: empty_loop took -901 us, which is negative: the board's tick counter wraps too soon or was "
             "changed; " +
                 once_more);
-  EXPECT_EQ(refusal(replaced(whole, "calibrate 1", "calibrate 2")),
+  EXPECT_EQ(report_refusal(replaced(whole, "calibrate 1", "calibrate 2")),
             "m.txt:1:1: expected asim calibrate 1, got \"asim calibrate 2\"; this asim reads the output of its own "
             "program, see asim calibrate --program");
 }

@@ -9,7 +9,7 @@
 namespace asim {
 namespace {
 
-std::string refusal(std::string_view text) {
+std::string duration_refusal(std::string_view text) {
   try {
     parse_duration(text);
   } catch (const InputError& error) {
@@ -33,20 +33,20 @@ TEST(DurationText, ParsesEveryUnitExactly) {
 
 TEST(DurationText, RefusesWhatIsNotExactOrNotADuration) {
   const std::string expected = "expected a duration such as 250us or 1.5ms, got ";
-  EXPECT_EQ(refusal(""), expected + "\"\"");
-  EXPECT_EQ(refusal("fast"), expected + "\"fast\"");
-  EXPECT_EQ(refusal("10"), expected + "\"10\": a bare number has no unit; did you mean \"10ms\"?");
-  EXPECT_EQ(refusal("10 ms"), expected + "\"10 ms\"; did you mean \"10ms\"?");
-  EXPECT_EQ(refusal("10µs"), expected + "\"10µs\"; did you mean \"10us\"?");
-  EXPECT_EQ(refusal("3m"), expected + "\"3m\"; did you mean \"3min\"?");
-  EXPECT_EQ(refusal("3parsec"), expected + "\"3parsec\": the units are ns, us, ms, s and min");
-  EXPECT_EQ(refusal("1e3ms"), expected + "\"1e3ms\": the units are ns, us, ms, s and min");
-  EXPECT_EQ(refusal("1.ms"), expected + "\"1.ms\": the units are ns, us, ms, s and min");
-  EXPECT_EQ(refusal("-1ms"), expected + "\"-1ms\", which is negative");
-  EXPECT_EQ(refusal("0.5ns"), expected + "\"0.5ns\", which is finer than a nanosecond");
-  EXPECT_EQ(refusal("0.0000000001s"), expected + "\"0.0000000001s\", which is finer than a nanosecond");
-  EXPECT_EQ(refusal("525601min"), expected + "\"525601min\", which is longer than a year");
-  EXPECT_EQ(refusal("99999999999999999999999999s"),
+  EXPECT_EQ(duration_refusal(""), expected + "\"\"");
+  EXPECT_EQ(duration_refusal("fast"), expected + "\"fast\"");
+  EXPECT_EQ(duration_refusal("10"), expected + "\"10\": a bare number has no unit; did you mean \"10ms\"?");
+  EXPECT_EQ(duration_refusal("10 ms"), expected + "\"10 ms\"; did you mean \"10ms\"?");
+  EXPECT_EQ(duration_refusal("10µs"), expected + "\"10µs\"; did you mean \"10us\"?");
+  EXPECT_EQ(duration_refusal("3m"), expected + "\"3m\"; did you mean \"3min\"?");
+  EXPECT_EQ(duration_refusal("3parsec"), expected + "\"3parsec\": the units are ns, us, ms, s and min");
+  EXPECT_EQ(duration_refusal("1e3ms"), expected + "\"1e3ms\": the units are ns, us, ms, s and min");
+  EXPECT_EQ(duration_refusal("1.ms"), expected + "\"1.ms\": the units are ns, us, ms, s and min");
+  EXPECT_EQ(duration_refusal("-1ms"), expected + "\"-1ms\", which is negative");
+  EXPECT_EQ(duration_refusal("0.5ns"), expected + "\"0.5ns\", which is finer than a nanosecond");
+  EXPECT_EQ(duration_refusal("0.0000000001s"), expected + "\"0.0000000001s\", which is finer than a nanosecond");
+  EXPECT_EQ(duration_refusal("525601min"), expected + "\"525601min\", which is longer than a year");
+  EXPECT_EQ(duration_refusal("99999999999999999999999999s"),
             expected + "\"99999999999999999999999999s\", which is longer than a year");
 }
 

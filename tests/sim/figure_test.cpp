@@ -9,7 +9,7 @@ namespace {
 
 using namespace literals;
 
-std::string refusal(std::string_view text) {
+std::string figure_refusal(std::string_view text) {
   try {
     return "accepted as " + format_figure(parse_figure(text));
   } catch (const InputError& error) {
@@ -31,12 +31,12 @@ TEST(Figure, IsWrittenAsItIsRead) {
 }
 
 TEST(Figure, RefusesWhatHasNoUnitThatFits) {
-  EXPECT_EQ(refusal("5 apples"),
+  EXPECT_EQ(figure_refusal("5 apples"),
             "expected a duration such as 250us or 1.5ms, got \"5 apples\": the units are ns, us, ms, s and min");
-  EXPECT_EQ(refusal("fast/s"), "expected a rate such as 4249/s or 0.5/s, got \"fast/s\"");
-  EXPECT_EQ(refusal("1.2345/s"), "expected a rate such as 4249/s or 0.5/s, got \"1.2345/s\"");
-  EXPECT_EQ(refusal("-3/s"), "expected a rate such as 4249/s or 0.5/s, got \"-3/s\"");
-  EXPECT_EQ(refusal("99999999999999999999"), "expected a number below 2^63, got \"99999999999999999999\"");
+  EXPECT_EQ(figure_refusal("fast/s"), "expected a rate such as 4249/s or 0.5/s, got \"fast/s\"");
+  EXPECT_EQ(figure_refusal("1.2345/s"), "expected a rate such as 4249/s or 0.5/s, got \"1.2345/s\"");
+  EXPECT_EQ(figure_refusal("-3/s"), "expected a rate such as 4249/s or 0.5/s, got \"-3/s\"");
+  EXPECT_EQ(figure_refusal("99999999999999999999"), "expected a number below 2^63, got \"99999999999999999999\"");
 }
 
 TEST(Percent, IsExact) {

@@ -11,7 +11,7 @@ namespace {
 
 bool found(const std::string& expression, std::string_view text) { return LinePattern(expression).found_in(text); }
 
-std::string refusal(const std::string& expression) {
+std::string pattern_refusal(const std::string& expression) {
   try {
     const LinePattern pattern(expression);
   } catch (const InputError& error) {
@@ -51,10 +51,11 @@ TEST(LinePattern, SearchesLinesOfAnyLength) {
 TEST(LinePattern, TakesNoExponentialTime) { EXPECT_FALSE(found("(a*)*b", std::string(2000, 'a'))); }
 
 TEST(LinePattern, SaysWhatIsWrong) {
-  EXPECT_EQ(refusal("a)(b"), "expected a regular expression, got \"a)(b\": the parentheses do not pair");
-  EXPECT_EQ(refusal("*a"), "expected a regular expression, got \"*a\": a repeat such as * has nothing to repeat");
-  EXPECT_EQ(refusal("[a"), "expected a regular expression, got \"[a\": a \"[\" is not closed");
-  EXPECT_EQ(refusal("(a)\\1"),
+  EXPECT_EQ(pattern_refusal("a)(b"), "expected a regular expression, got \"a)(b\": the parentheses do not pair");
+  EXPECT_EQ(pattern_refusal("*a"),
+            "expected a regular expression, got \"*a\": a repeat such as * has nothing to repeat");
+  EXPECT_EQ(pattern_refusal("[a"), "expected a regular expression, got \"[a\": a \"[\" is not closed");
+  EXPECT_EQ(pattern_refusal("(a)\\1"),
             "expected a regular expression, got \"(a)\\\\1\": back references such as \\1 are not supported");
 }
 

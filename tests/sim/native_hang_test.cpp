@@ -8,7 +8,7 @@
 namespace asim {
 namespace {
 
-std::string error_of(const RunResult& result) { return result.error ? result.error->message : "none"; }
+std::string message_of(const RunResult& result) { return result.error ? result.error->message : "none"; }
 
 class NativeHang : public testing::TestWithParam<const char*> {};
 
@@ -18,14 +18,14 @@ TEST_P(NativeHang, IsToldWhenStepsTakeNoTime) {
                                       "  - {name: quick, steps: [{mark: alive}]}\n"
                                       "  - {name: busy, start: 5ms, loop: [{set: {X5: 1}}, {set: {X5: 0}}]}\n",
                                       "  - events: {of: 'mark:alive', count: 1}\n");
-  EXPECT_EQ(error_of(result), "task busy ran 200000 steps without a yield, and no time passed");
+  EXPECT_EQ(message_of(result), "task busy ran 200000 steps without a yield, and no time passed");
   EXPECT_EQ(result.end, Instant{5'000'000});
   EXPECT_TRUE(result.expectations.front().pass);
 }
 
 TEST_P(NativeHang, IsNoneWhereStepsTakeTime) {
   const RunResult result = run_native(GetParam(), "  - {name: busy, loop: [{busy: 200ns}, {set: {X5: 1}}]}\n", "");
-  EXPECT_EQ(error_of(result), "none");
+  EXPECT_EQ(message_of(result), "none");
   EXPECT_EQ(result.end, Instant{100'000'000});
 }
 
@@ -34,7 +34,7 @@ TEST_P(NativeHang, IsNoneWhereAStepYields) {
                                       "  - {name: spinner, loop: [{yield: }]}\n"
                                       "  - {name: sleeper, loop: [{sleep: 1ms}]}\n",
                                       "");
-  EXPECT_EQ(error_of(result), "none");
+  EXPECT_EQ(message_of(result), "none");
   EXPECT_EQ(result.end, Instant{100'000'000});
 }
 

@@ -26,8 +26,8 @@ TEST(NearMatch, WritesListsAndQuotesForMessages) {
   EXPECT_EQ(did_you_mean("colour", {"seed"}), "");
   EXPECT_EQ(listed_or({"a"}), "a");
   EXPECT_EQ(listed_or({"a", "b", "c"}), "a, b or c");
-  EXPECT_EQ(asim::quoted("a\n\"\x01"), R"("a\n\"\x01")");
-  EXPECT_EQ(asim::quoted(std::string(59, 'a') + "éé"), "\"" + std::string(59, 'a') + "é…\"");
+  EXPECT_EQ(in_quotes("a\n\"\x01"), R"("a\n\"\x01")");
+  EXPECT_EQ(in_quotes(std::string(59, 'a') + "éé"), "\"" + std::string(59, 'a') + "é…\"");
 }
 
 }  // namespace

@@ -327,13 +327,14 @@ TEST_F(ScenarioReader, KeepsSchedulerOptionsOfNativeTasks) {
   EXPECT_EQ(s.firmware, "1.11");
 }
 
-const std::string with_published = minimal +
-                                   "board: pyboard-v1.1\n"
-                                   "expect: [{interval: {of: \"task:foo:resume\", after: 1s, published: {of: mean, "
-                                   "value: 156us, tolerance: 2.5%, fitted: true, source: rate.py}}}]\n";
+const std::string minimal_with_published =
+    minimal +
+    "board: pyboard-v1.1\n"
+    "expect: [{interval: {of: \"task:foo:resume\", after: 1s, published: {of: mean, "
+    "value: 156us, tolerance: 2.5%, fitted: true, source: rate.py}}}]\n";
 
 TEST_F(ScenarioReader, ReadsIntervalsAndPublishedFigures) {
-  const Scenario s = read(with_published);
+  const Scenario s = read(minimal_with_published);
   const ExpectationSpec& expectation = s.expectations.at(0);
   EXPECT_EQ(std::get<IntervalExpectation>(expectation.check).after, Duration::from_s(1));
   EXPECT_EQ(expectation.published->of, "mean");
@@ -346,7 +347,7 @@ TEST_F(ScenarioReader, ReadsIntervalsAndPublishedFigures) {
 // The figure was measured on one board with one scheduler; that some other differs from it is no failure.
 TEST_F(ScenarioReader, LeavesPublishedFiguresOutWhereOptionsChangeBoardOrScheduler) {
   const auto published = [&](const std::vector<ScenarioOverride>& overrides) {
-    return read(with_published, overrides).expectations.at(0).published.has_value();
+    return read(minimal_with_published, overrides).expectations.at(0).published.has_value();
   };
   EXPECT_FALSE(published({set("scheduler", "uasyncio-v2")}));
   EXPECT_FALSE(published({set("board", "ideal")}));

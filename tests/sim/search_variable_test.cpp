@@ -12,7 +12,7 @@
 namespace asim {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string vary_refusal(const std::string& text) {
   try {
     static_cast<void>(parse_vary(text));
   } catch (const InputError& error) {
@@ -48,14 +48,14 @@ TEST(SearchVariable, ReadsDurationsWholeNumbersAndDecimals) {
 }
 
 TEST(SearchVariable, RefusesWhatIsNoRange) {
-  EXPECT_EQ(refusal("stimuli[0].at"),
+  EXPECT_EQ(vary_refusal("stimuli[0].at"),
             "--vary: expected KEY=LOW..HIGH such as stimuli[0].at=0ms..10ms, got \"stimuli[0].at\"");
-  EXPECT_EQ(refusal("at=1ms"), "--vary: expected KEY=LOW..HIGH such as stimuli[0].at=0ms..10ms, got \"at=1ms\"");
-  EXPECT_EQ(refusal("at=2ms..1ms"), "--vary at=2ms..1ms: expected the lower end first, got \"2ms..1ms\"");
-  EXPECT_EQ(refusal("at=1..2ms"),
+  EXPECT_EQ(vary_refusal("at=1ms"), "--vary: expected KEY=LOW..HIGH such as stimuli[0].at=0ms..10ms, got \"at=1ms\"");
+  EXPECT_EQ(vary_refusal("at=2ms..1ms"), "--vary at=2ms..1ms: expected the lower end first, got \"2ms..1ms\"");
+  EXPECT_EQ(vary_refusal("at=1..2ms"),
             "--vary at=1..2ms: expected a duration such as 250us or 1.5ms, got \"1\": a bare number has no unit; did "
             "you mean \"1ms\"?");
-  EXPECT_EQ(refusal("at=1.2.3..4"), "--vary at=1.2.3..4: expected a number or a duration, got \"1.2.3\"");
+  EXPECT_EQ(vary_refusal("at=1.2.3..4"), "--vary at=1.2.3..4: expected a number or a duration, got \"1.2.3\"");
 }
 
 TEST(SearchVariable, VariesPhasesByDefaultOverLessThanAPeriodOrTheWindow) {

@@ -43,7 +43,7 @@ TEST(Selector, SelectsByKindAndInstance) {
   EXPECT_TRUE(all.selects(other));
 }
 
-std::string refusal(std::string_view text) {
+std::string selector_refusal(std::string_view text) {
   const std::string start = "expected a selector such as pin:LED1:rising or sw:press, got ";
   try {
     parse_selector(text);
@@ -55,19 +55,22 @@ std::string refusal(std::string_view text) {
 }
 
 TEST(Selector, RefusesWhatHasNoForm) {
-  EXPECT_EQ(refusal(""), "\"\"");
-  EXPECT_EQ(refusal("LED1"), "\"LED1\"");
-  EXPECT_EQ(refusal(":rising"), "\":rising\"");
-  EXPECT_EQ(refusal("pin:LED1"), "\"pin:LED1\": expected a name and an event, such as pin:LED1:rising");
-  EXPECT_EQ(refusal("irq:X3:rising"), "\"irq:X3:rising\": expected a name and nothing after it, such as irq:X3");
-  EXPECT_EQ(refusal("mark:"), "\"mark:\": expected a name and nothing after it, such as mark:ready");
-  EXPECT_EQ(refusal("task:foo[x]:done"), "\"task:foo[x]:done\": expected the number of an instance, such as foo[3]");
-  EXPECT_EQ(refusal("stdout:ready"),
+  EXPECT_EQ(selector_refusal(""), "\"\"");
+  EXPECT_EQ(selector_refusal("LED1"), "\"LED1\"");
+  EXPECT_EQ(selector_refusal(":rising"), "\":rising\"");
+  EXPECT_EQ(selector_refusal("pin:LED1"), "\"pin:LED1\": expected a name and an event, such as pin:LED1:rising");
+  EXPECT_EQ(selector_refusal("irq:X3:rising"),
+            "\"irq:X3:rising\": expected a name and nothing after it, such as irq:X3");
+  EXPECT_EQ(selector_refusal("mark:"), "\"mark:\": expected a name and nothing after it, such as mark:ready");
+  EXPECT_EQ(selector_refusal("task:foo[x]:done"),
+            "\"task:foo[x]:done\": expected the number of an instance, such as foo[3]");
+  EXPECT_EQ(selector_refusal("stdout:ready"),
             "\"stdout:ready\": expected a regular expression between slashes, such as stdout:/ready/");
-  EXPECT_EQ(refusal("stdout:/(/"), "expected a regular expression, got \"(\": the parentheses do not pair");
-  EXPECT_EQ(refusal("sw:pres"), "\"sw:pres\": there is no event \"pres\"; did you mean \"press\"?");
-  EXPECT_EQ(refusal("pinn:X1:rising"), "\"pinn:X1:rising\": there is no subject \"pinn\"; did you mean \"pin\"?");
-  EXPECT_EQ(refusal("spi1:start"), "\"spi1:start\": asim does not have spi1 yet");
+  EXPECT_EQ(selector_refusal("stdout:/(/"), "expected a regular expression, got \"(\": the parentheses do not pair");
+  EXPECT_EQ(selector_refusal("sw:pres"), "\"sw:pres\": there is no event \"pres\"; did you mean \"press\"?");
+  EXPECT_EQ(selector_refusal("pinn:X1:rising"),
+            "\"pinn:X1:rising\": there is no subject \"pinn\"; did you mean \"pin\"?");
+  EXPECT_EQ(selector_refusal("spi1:start"), "\"spi1:start\": asim does not have spi1 yet");
 }
 
 TEST(Selector, ListsItsForms) {

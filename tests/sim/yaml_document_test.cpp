@@ -7,7 +7,7 @@
 namespace asim {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string yaml_refusal(const std::string& text) {
   std::vector<Diagnostic> diagnostics;
   try {
     YamlDocument::parse(text, "f.yaml", diagnostics);
@@ -67,18 +67,18 @@ TEST(YamlDocument, ExpandsModestAliases) {
 }
 
 TEST(YamlDocument, RefusesTenMegabytesOfNestingAtOnce) {
-  EXPECT_EQ(refusal(std::string(10'000'000, '[')), "f.yaml:1:10001: nested more than 64 levels deep");
+  EXPECT_EQ(yaml_refusal(std::string(10'000'000, '[')), "f.yaml:1:10001: nested more than 64 levels deep");
   std::string sequences;
   for (int i = 0; i < 5'000'000; ++i) sequences += "- ";
-  EXPECT_EQ(refusal(sequences), "f.yaml:1:129: nested more than 64 levels deep");
+  EXPECT_EQ(yaml_refusal(sequences), "f.yaml:1:129: nested more than 64 levels deep");
   std::string mappings;
   for (int i = 0; i < 2'000'000; ++i) mappings += "{a: ";
-  EXPECT_EQ(refusal(mappings), "f.yaml:1:40001: nested more than 64 levels deep");
+  EXPECT_EQ(yaml_refusal(mappings), "f.yaml:1:40001: nested more than 64 levels deep");
 }
 
 TEST(YamlDocument, AcceptsSixtyFourLevels) {
-  EXPECT_EQ(refusal(std::string(64, '[') + std::string(64, ']')), "accepted");
-  EXPECT_EQ(refusal(std::string(65, '[') + std::string(65, ']')), "f.yaml:1:65: nested more than 64 levels deep");
+  EXPECT_EQ(yaml_refusal(std::string(64, '[') + std::string(64, ']')), "accepted");
+  EXPECT_EQ(yaml_refusal(std::string(65, '[') + std::string(65, ']')), "f.yaml:1:65: nested more than 64 levels deep");
 }
 
 TEST(YamlDocument, RefusesNestingThroughAliases) {
@@ -86,22 +86,23 @@ TEST(YamlDocument, RefusesNestingThroughAliases) {
   for (int i = 1; i < 80; ++i) {
     text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
   }
-  EXPECT_EQ(refusal(text), "f.yaml:63:12: nested more than 64 levels deep");
+  EXPECT_EQ(yaml_refusal(text), "f.yaml:63:12: nested more than 64 levels deep");
 }
 
 TEST(YamlDocument, RefusesBytesThatAreNoText) {
-  EXPECT_EQ(refusal(std::string("a: b\nc: \0d\n", 11)), "f.yaml:2:4: expected text, got a NUL byte");
-  EXPECT_EQ(refusal("a: \xff"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");
-  EXPECT_EQ(refusal("a: \xc0\x80"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");      // overlong
-  EXPECT_EQ(refusal("a: \xed\xa0\x80"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");  // surrogate
-  EXPECT_EQ(refusal("a: \xe2\x82"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");      // cut short
+  EXPECT_EQ(yaml_refusal(std::string("a: b\nc: \0d\n", 11)), "f.yaml:2:4: expected text, got a NUL byte");
+  EXPECT_EQ(yaml_refusal("a: \xff"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");
+  EXPECT_EQ(yaml_refusal("a: \xc0\x80"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");      // overlong
+  EXPECT_EQ(yaml_refusal("a: \xed\xa0\x80"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");  // surrogate
+  EXPECT_EQ(yaml_refusal("a: \xe2\x82"), "f.yaml:1:4: expected UTF-8 text, got a byte that is none");      // cut short
 }
 
 TEST(YamlDocument, NamesWhatIsNoYaml) {
-  EXPECT_EQ(refusal("["), "f.yaml:1:1: not YAML: end of sequence flow not found");
-  EXPECT_EQ(refusal("[a]: b"), "f.yaml:1:1: expected text as a key, got a list or mapping");
-  EXPECT_EQ(refusal("a:\n\t- b"), "f.yaml:2:2: not YAML: illegal block entry; lines are indented by spaces, not tabs");
-  EXPECT_EQ(refusal(""), "f.yaml:1:1: the file is empty");
+  EXPECT_EQ(yaml_refusal("["), "f.yaml:1:1: not YAML: end of sequence flow not found");
+  EXPECT_EQ(yaml_refusal("[a]: b"), "f.yaml:1:1: expected text as a key, got a list or mapping");
+  EXPECT_EQ(yaml_refusal("a:\n\t- b"),
+            "f.yaml:2:2: not YAML: illegal block entry; lines are indented by spaces, not tabs");
+  EXPECT_EQ(yaml_refusal(""), "f.yaml:1:1: the file is empty");
 }
 
 TEST(YamlDocument, RefusesFilesThatCannotBeRead) {
